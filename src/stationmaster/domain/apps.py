@@ -1,0 +1,64 @@
+"""Apps and their versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NewType
+
+from stationmaster.domain.tenants import TenantId, UserId
+
+AppId = NewType("AppId", str)
+VersionId = NewType("VersionId", str)
+
+
+class SlotName(StrEnum):
+    """What answers predictions."""
+
+    PRODUCTION = "production"
+    STAGING = "staging"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class App:
+    """What is trained and published; `documents` are settings that a dialect keeps with it."""
+
+    id: AppId
+    tenant_id: TenantId
+    owner_id: UserId
+    name: str
+    culture: str
+    created_at: datetime
+    description: str = ""
+    collaborators: tuple[str, ...] = ()
+    documents: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Version:
+    """The unit that is edited and trained; `sequence` is the number of its last edit."""
+
+    id: VersionId
+    app_id: AppId
+    tenant_id: TenantId
+    name: str
+    culture: str
+    created_at: datetime
+    modified_at: datetime
+    sequence: int = 0
+    documents: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Slot:
+    """A place that predictions are answered from: bound to one trained snapshot."""
+
+    app_id: AppId
+    name: SlotName
+    version_id: VersionId
+    version_name: str
+    run_id: str
+    published_at: datetime
+    published_by: UserId

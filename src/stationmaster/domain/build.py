@@ -1,0 +1,400 @@
+"""Training is a build: what each model is made from, and which models are stale and why.
+
+The inputs of models are kept as *aspects*: order-independent sums of item hashes, each with a count, so
+that an edit updates them in constant time and an edit and its undo leave them as they were.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NewType
+
+from stationmaster.domain.dataset import (
+    LEARNED_KINDS,
+    NONE_INTENT,
+    Entity,
+    EntityKind,
+    EntitySpan,
+    Facet,
+    Intent,
+    Item,
+    Pattern,
+    Setting,
+    Utterance,
+)
+
+TargetId = NewType("TargetId", str)
+Fingerprint = NewType("Fingerprint", str)
+BlobHash = NewType("BlobHash", str)
+
+_MODULUS = 1 << 256
+
+#: Settings that change how the learners read a text; others are kept but decide no model.
+TEXT_SETTINGS = ("NormalizeDiacritics", "NormalizePunctuation")
+
+
+class AspectKind(StrEnum):
+    """One view of the dataset that some models depend on."""
+
+    INTENT = "intent"  #: the utterance texts of one intent
+    PATTERN = "pattern"  #: the patterns of one intent
+    TEXTS = "texts"  #: all utterance texts
+    SPANS = "spans"  #: the labels of one entity, with their texts
+    DEFINITION = "definition"  #: one entity's own definition
+    SETTING = "setting"  #: one setting's value
+
+
+AspectKey = tuple[AspectKind, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Aspect:
+    """The sum, modulo 2^256, of the hashes of the items in view, and their number."""
+
+    total: int = 0
+    count: int = 0
+
+    def plus(self, other: Aspect) -> Aspect:
+        """Both together."""
+        return Aspect(total=(self.total + other.total) % _MODULUS, count=self.count + other.count)
+
+    def minus(self, other: Aspect) -> Aspect:
+        """This one without the other."""
+        return Aspect(total=(self.total - other.total) % _MODULUS, count=self.count - other.count)
+
+
+Aspects = Mapping[AspectKey, Aspect]
+EMPTY_ASPECT = Aspect()
+
+
+def digest(value: Any) -> str:
+    """SHA-256, as 64 hex digits, of a value's canonical JSON."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def contributions(item: Item) -> Iterator[tuple[AspectKey, Aspect]]:
+    """What one item adds to the aspects; carried fields add nothing."""
+    for key, content in _contents(item):
+        yield key, Aspect(total=int(digest(content), 16), count=1)
+
+
+def _contents(item: Item) -> Iterator[tuple[AspectKey, Any]]:
+    match item:
+        case Utterance(text=text, intent=intent, spans=spans):
+            yield (AspectKind.INTENT, intent), text
+            yield (AspectKind.TEXTS, ""), text
+            by_entity: dict[str, list[tuple[int, int, str, str]]] = {}
+            for span in spans:
+                label = (span.start, span.end, span.entity, span.role or "")
+                by_entity.setdefault(entity_of(span), []).append(label)
+            for entity, labels in by_entity.items():
+                yield (AspectKind.SPANS, entity), [text, sorted(labels)]
+        case Pattern(text=text, intent=intent):
+            yield (AspectKind.PATTERN, intent), text
+        case Entity():
+            yield (AspectKind.DEFINITION, item.name), definition(item)
+        case Setting(id=name, value=value):
+            yield (AspectKind.SETTING, name), value
+        case _:
+            return
+
+
+def entity_of(span: EntitySpan) -> str:
+    """The name of the entity that a label belongs to: `Location` for `Location::From`."""
+    return span.entity.split("::", 1)[0]
+
+
+def definition(entity: Entity) -> dict[str, Any]:
+    """What decides how an entity is found, apart from its labels."""
+    return {
+        "kind": entity.kind.value,
+        "roles": sorted(role.name for role in entity.roles),
+        "children": [child.name for child in entity.children],
+        "sublists": [[sublist.canonical, list(sublist.synonyms)] for sublist in entity.sublists],
+        "regex": entity.regex,
+        "explicit": [item.text for item in entity.explicit],
+    }
+
+
+class TargetKind(StrEnum):
+    """What a target is to its users."""
+
+    INTENT = "intent"
+    ENTITY = "entity"
+    PREBUILT = "prebuilt"  #: needs no labels; most dialects show no status of it
+
+
+class LearnerName(StrEnum):
+    """Who builds a target; targets of a joint learner are built together."""
+
+    INTENTS = "intents"  #: joint
+    SPANS = "spans"  #: joint: learned entities, with their children and roles
+    MATCHER = "matcher"  #: one artefact for each entity: lists, regexes, prebuilts and definitions
+
+
+JOINT_LEARNERS = frozenset({LearnerName.INTENTS, LearnerName.SPANS})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Target:
+    """One model that can be trained."""
+
+    id: TargetId
+    name: str
+    kind: TargetKind
+    learner: LearnerName
+    has_roles: bool = False
+
+
+def targets_of(intents: Iterable[Intent], entities: Iterable[Entity]) -> tuple[Target, ...]:
+    """Every target of a version, in the order in which intents and entities were added."""
+    from_intents = (
+        Target(id=TargetId(i.id), name=i.name, kind=TargetKind.INTENT, learner=LearnerName.INTENTS)
+        for i in intents
+    )
+    from_entities = (
+        Target(
+            id=TargetId(e.id),
+            name=e.name,
+            kind=TargetKind.PREBUILT if e.kind is EntityKind.PREBUILT else TargetKind.ENTITY,
+            learner=LearnerName.SPANS if e.kind in LEARNED_KINDS else LearnerName.MATCHER,
+            has_roles=bool(e.roles),
+        )
+        for e in entities
+    )
+    return (*from_intents, *from_entities)
+
+
+def is_empty(target: Target, aspects: Aspects) -> bool:
+    """Whether an intent has nothing to learn from: neither utterances nor patterns; None never."""
+    if target.kind is not TargetKind.INTENT or target.name == NONE_INTENT:
+        return False
+    return not any(
+        aspects.get((kind, target.name), EMPTY_ASPECT).count
+        for kind in (AspectKind.INTENT, AspectKind.PATTERN)
+    )
+
+
+def inputs_of(target: Target, targets: Sequence[Target], aspects: Aspects) -> frozenset[AspectKey]:
+    """The aspects that decide a target; a joint target depends on those of all its companions."""
+    settings = {(AspectKind.SETTING, name) for name in TEXT_SETTINGS}
+    match target.learner:
+        case LearnerName.INTENTS if is_empty(target, aspects):
+            return frozenset({(AspectKind.INTENT, target.name), (AspectKind.PATTERN, target.name)})
+        case LearnerName.INTENTS:
+            keys = {
+                (kind, other.name)
+                for other in targets
+                if other.learner is LearnerName.INTENTS and not is_empty(other, aspects)
+                for kind in (AspectKind.INTENT, AspectKind.PATTERN)
+            }
+            return frozenset(keys | settings)
+        case LearnerName.SPANS:
+            keys = {
+                (kind, other.name)
+                for other in targets
+                if other.learner is LearnerName.SPANS
+                for kind in (AspectKind.SPANS, AspectKind.DEFINITION)
+            }
+            return frozenset(keys | settings | {(AspectKind.TEXTS, "")})
+        case LearnerName.MATCHER:
+            own = {(AspectKind.DEFINITION, target.name)}
+            return frozenset(own | ({(AspectKind.SPANS, target.name)} if target.has_roles else set()))
+
+
+def fingerprints(
+    targets: Sequence[Target], aspects: Aspects, *, culture: str, learner_versions: Mapping[LearnerName, str]
+) -> dict[TargetId, Fingerprint]:
+    """The fingerprint of every target.
+
+    :param learner_versions: what of each learner's code decides its artefacts
+    """
+    joint: dict[frozenset[AspectKey], str] = {}
+    found: dict[TargetId, Fingerprint] = {}
+    shared = _SharedInputs(targets, aspects)
+    for target in targets:
+        keys = shared.of(target)
+        if keys not in joint:
+            joint[keys] = digest(
+                sorted(
+                    [kind.value, name, f"{aspect.total:064x}", aspect.count]
+                    for kind, name in keys
+                    if (aspect := aspects.get((kind, name), EMPTY_ASPECT)).count
+                )
+            )
+        own = [target.name, target.learner.value, learner_versions[target.learner], culture, joint[keys]]
+        found[target.id] = Fingerprint(digest(own))
+    return found
+
+
+class _SharedInputs:
+    """`inputs_of`, asked once for each group of targets that are built together."""
+
+    def __init__(self, targets: Sequence[Target], aspects: Aspects) -> None:
+        self._targets = targets
+        self._aspects = aspects
+        self._joint: dict[LearnerName, frozenset[AspectKey]] = {}
+
+    def of(self, target: Target) -> frozenset[AspectKey]:
+        if target.learner not in JOINT_LEARNERS or is_empty(target, self._aspects):
+            return inputs_of(target, self._targets, self._aspects)
+        if target.learner not in self._joint:
+            self._joint[target.learner] = inputs_of(target, self._targets, self._aspects)
+        return self._joint[target.learner]
+
+
+def example_count(target: Target, aspects: Aspects) -> int:
+    """How many utterances of the dataset are labelled with this target."""
+    kind = AspectKind.INTENT if target.kind is TargetKind.INTENT else AspectKind.SPANS
+    return aspects.get((kind, target.name), EMPTY_ASPECT).count
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Artefact:
+    """What training left for one target; immutable. Joint targets share one blob."""
+
+    id: str
+    target_id: TargetId
+    fingerprint: Fingerprint
+    identity: str  #: the fingerprint and what else decides the bytes
+    blob: BlobHash
+    learner: LearnerName
+    learner_version: str
+    name: str  #: the target's name when it was trained
+    sequence: int  #: the edit that its snapshot was taken at
+    examples: int
+    trained_at: datetime
+
+
+class Change(StrEnum):
+    """What an edit did to an item."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ItemChange:
+    """The net change of one item between two moments, with the aspects in which it differs."""
+
+    facet: Facet
+    label: str
+    change: Change
+    aspects: frozenset[AspectKey]
+
+
+def item_change(before: Item | None, after: Item | None, label: str, facet: Facet) -> ItemChange | None:
+    """The net change from one state of an item to another; None if no aspect differs."""
+    old = {} if before is None else dict(contributions(before))
+    new = {} if after is None else dict(contributions(after))
+    differing = frozenset(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+    if not differing:
+        return None
+    change = Change.ADDED if before is None else Change.REMOVED if after is None else Change.CHANGED
+    return ItemChange(facet=facet, label=label, change=change, aspects=differing)
+
+
+class StaleKind(StrEnum):
+    """Why a target must be built."""
+
+    NEVER_TRAINED = "never trained"
+    INPUTS = "inputs"
+    RENAMED = "renamed"
+    LEARNER = "learner"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StaleReason:
+    """One reason why a target must be built; `items` names the first few of `count`."""
+
+    kind: StaleKind
+    facet: Facet | None = None
+    change: Change | None = None
+    count: int = 0
+    items: tuple[str, ...] = ()
+
+
+NAMED_ITEMS = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """What the plan says of one target: up to date when there is no reason to build it."""
+
+    target: Target
+    fingerprint: Fingerprint
+    examples: int
+    reasons: tuple[StaleReason, ...]
+    artefact: Artefact | None  #: the one that serves now
+
+    @property
+    def is_stale(self) -> bool:
+        return bool(self.reasons)
+
+
+def plan(
+    targets: Sequence[Target],
+    aspects: Aspects,
+    current: Mapping[TargetId, Artefact],
+    changes: Mapping[int, Sequence[ItemChange]],
+    *,
+    culture: str,
+    learner_versions: Mapping[LearnerName, str],
+) -> tuple[Decision, ...]:
+    """Which targets are stale, and why.
+
+    :param current: the artefact of each target that serves now
+    :param changes: the net changes since each sequence at which a current artefact was taken
+    """
+    now = fingerprints(targets, aspects, culture=culture, learner_versions=learner_versions)
+    shared = _SharedInputs(targets, aspects)
+    explained: dict[tuple[int, frozenset[AspectKey]], tuple[StaleReason, ...]] = {}
+    decisions = []
+    for target in targets:
+        artefact = current.get(target.id)
+        reasons: tuple[StaleReason, ...] = ()
+        if artefact is None:
+            reasons = (StaleReason(kind=StaleKind.NEVER_TRAINED),)
+        elif artefact.fingerprint != now[target.id]:
+            keys = shared.of(target)
+            since = (artefact.sequence, keys)
+            if since not in explained:
+                explained[since] = tuple(_changed_inputs(changes.get(artefact.sequence, ()), keys))
+            renamed = (StaleReason(kind=StaleKind.RENAMED, items=(artefact.name,)),)
+            reasons = (renamed if artefact.name != target.name else ()) + explained[since]
+            reasons = reasons or (StaleReason(kind=StaleKind.LEARNER),)
+        decisions.append(
+            Decision(
+                target=target,
+                fingerprint=now[target.id],
+                examples=example_count(target, aspects),
+                reasons=reasons,
+                artefact=artefact,
+            )
+        )
+    return tuple(decisions)
+
+
+def _changed_inputs(changes: Sequence[ItemChange], keys: frozenset[AspectKey]) -> Iterator[StaleReason]:
+    kinds = {kind for kind, _ in keys}
+    relevant = [change for change in changes if change.aspects & keys]
+    # What an intent or entity left behind when it was deleted is no longer among the keys.
+    relevant = relevant or [c for c in changes if any(kind in kinds for kind, _ in c.aspects)]
+    grouped: dict[tuple[Facet, Change], list[str]] = {}
+    for change in relevant:
+        grouped.setdefault((change.facet, change.change), []).append(change.label)
+    for (facet, kind), labels in grouped.items():
+        yield StaleReason(
+            kind=StaleKind.INPUTS,
+            facet=facet,
+            change=kind,
+            count=len(labels),
+            items=tuple(labels[:NAMED_ITEMS]),
+        )

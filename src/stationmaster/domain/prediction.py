@@ -1,0 +1,43 @@
+"""What models say of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from stationmaster.domain.dataset import EntityKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScoredLabel:
+    """A label with its score in [0, 1]; scores of different labels are independent."""
+
+    label: str
+    score: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PredictedSpan:
+    """An entity found at `[start, end)`, in code points.
+
+    `type` is the entity's name, `Parent::Child` for a hierarchical child, or the prebuilt's own type.
+    `resolution` is what the mention stands for, ready for JSON.
+    """
+
+    kind: EntityKind
+    type: str
+    start: int
+    end: int
+    score: float | None = None
+    role: str | None = None
+    resolution: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prediction:
+    """All that a set of models says of one text; intents are sorted, the best first."""
+
+    text: str
+    intents: tuple[ScoredLabel, ...]
+    entities: tuple[PredictedSpan, ...] = field(default=())
