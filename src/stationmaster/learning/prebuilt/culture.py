@@ -1,0 +1,53 @@
+"""What a culture brings: marks in figures, and tables of words. A culture without a table lacks that kind.
+
+They compare by identity, so that what is compiled from one can be cached under it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class NumberWords:
+    """How figures are spoken."""
+
+    units: Mapping[str, int]
+    teens: Mapping[str, int]
+    tens: Mapping[str, int]
+    rounds: Mapping[str, int]  #: hundred, thousand and up
+    ordinals: Mapping[str, int]  #: third, twentieth
+    round_ordinals: Mapping[str, int]  #: hundredth, thousandth
+    fractions: Mapping[str, int]  #: word to denominator, for halves and quarters, singular and plural
+    articles: frozenset[str]  #: that count one before a round figure or a fraction
+    connector: str  #: "and" of "one hundred and two"
+    point: str
+    dozens: frozenset[str]
+    negatives: frozenset[str]
+    out_of: tuple[tuple[str, ...], ...]  #: what stands between the figures of "one in five"
+    half: str
+    of: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class UnitTables:
+    """Unit as LUIS reports it -> how it is written; matched without regard to case unless `exact`."""
+
+    age: Mapping[str, tuple[str, ...]]
+    money: Mapping[str, tuple[str, ...]]
+    money_before: Mapping[str, tuple[str, ...]]  #: written before the figure
+    money_parts: Mapping[str, frozenset[str]]  #: hundredth part -> units it is a part of
+    dimension: Mapping[str, tuple[str, ...]]
+    dimension_exact: Mapping[str, tuple[str, ...]]
+    temperature: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Culture:
+    """One language's conventions; `None` where its words are not yet written down."""
+
+    decimal_mark: str
+    group_mark: str
+    percent_words: tuple[str, ...] = ()
+    numbers: NumberWords | None = None
+    units: UnitTables | None = None
+    has_dates: bool = False

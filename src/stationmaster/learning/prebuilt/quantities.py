@@ -1,0 +1,149 @@
+"""Numbers with a unit: age, money, dimension, temperature."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from stationmaster.learning.prebuilt.culture import Culture
+from stationmaster.learning.prebuilt.figures import Figure
+from stationmaster.learning.prebuilt.numbers import numbers_in
+from stationmaster.learning.prebuilt.recognised import Recognised, written
+
+#: as our tables name the kinds, and as LUIS reports them
+KINDS = {"age": "age", "money": "currency", "dimension": "dimension", "temperature": "temperature"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Quantity:
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class _Lexicon:
+    """The compiled tables of one kind."""
+
+    after: re.Pattern[str]
+    before: re.Pattern[str] | None
+    units: Mapping[str, str]  #: lower-case spelling -> unit
+    exact: Mapping[str, str]  #: spelling in its own case -> unit
+
+
+def recognise_quantities(kind: str, text: str, culture: Culture) -> Iterator[Recognised]:
+    """`builtin.age`, `.currency`, `.dimension` or `.temperature`; nothing where the culture has no units."""
+    if culture.units is None:
+        return
+    lexicon = _lexicon(culture, kind)
+    numbers = numbers_in(text, culture, before_units=True)
+    if not numbers:
+        return
+    found = list(_quantities(text, numbers, lexicon))
+    if kind == "money":
+        found = _with_parts(text, found, culture.units.money_parts)
+    for quantity in found:
+        yield Recognised(
+            type=f"builtin.{KINDS[kind]}",
+            start=quantity.start,
+            end=quantity.end,
+            resolution={"unit": quantity.unit, "value": written(quantity.value)},
+        )
+
+
+def _quantities(text: str, numbers: list[Figure], lexicon: _Lexicon) -> Iterator[_Quantity]:
+    last = 0
+    for number in numbers:
+        if number.start < last:
+            continue
+        quantity = _before(text, number, lexicon, last) or _after(text, number, lexicon)
+        if quantity is not None:
+            last = quantity.end
+            yield quantity
+
+
+def _after(text: str, number: Figure, lexicon: _Lexicon) -> _Quantity | None:
+    match = lexicon.after.match(text, number.end)
+    if match is None:
+        return None
+    spelling = re.sub(r"\s+", " ", match["unit"])
+    if _means_something_else(text, number, match, spelling.lower()):
+        return None
+    unit = lexicon.exact.get(spelling) or lexicon.units[spelling.lower()]
+    return _Quantity(start=number.start, end=match.end(), value=number.value, unit=unit)
+
+
+def _means_something_else(text: str, number: Figure, match: re.Match[str], spelling: str) -> bool:
+    """The minutes of a clock are no picometres, and 200k is no temperature."""
+    if spelling == "pm":
+        return text[number.start - 1 : number.start] == ":"
+    return spelling == "k" and match.start("unit") == number.end
+
+
+_MULTIPLIER = re.compile(r"\s*(?:(k)|(M|mil|million)|(b|bn))(?!\w)", re.IGNORECASE)
+
+
+def _before(text: str, number: Figure, lexicon: _Lexicon, last: int) -> _Quantity | None:
+    if lexicon.before is None:
+        return None
+    match = lexicon.before.search(text, max(last, number.start - 32), number.start)
+    if match is None:
+        return None
+    unit = lexicon.units[re.sub(r"\s+", " ", match["unit"]).lower()]
+    value, end = number.value, number.end
+    if multiplier := _MULTIPLIER.match(text, end):
+        value *= 1000 if multiplier[1] else 10**6 if multiplier[2] else 10**9
+        end = multiplier.end()
+    return _Quantity(start=match.start("unit"), end=end, value=value, unit=unit)
+
+
+_JOINT = re.compile(r"\s+(?:and\s+)?", re.IGNORECASE)
+_PARTS_IN_ONE = 100
+
+
+def _with_parts(text: str, found: list[_Quantity], parts: Mapping[str, frozenset[str]]) -> list[_Quantity]:
+    """Five dollars and fifty cents are one amount."""
+    merged: list[_Quantity] = []
+    for quantity in found:
+        whole = merged[-1] if merged else None
+        if (
+            whole is not None
+            and whole.unit.rsplit(" ", 1)[-1].lower() in parts.get(quantity.unit, ())
+            and _JOINT.fullmatch(text, whole.end, quantity.start)
+        ):
+            value = whole.value + quantity.value / _PARTS_IN_ONE
+            merged[-1] = replace(whole, end=quantity.end, value=value)
+        else:
+            merged.append(quantity)
+    return merged
+
+
+@cache
+def _lexicon(culture: Culture, kind: str) -> _Lexicon:
+    tables = culture.units
+    assert tables is not None  # noqa: S101
+    spellings: Mapping[str, tuple[str, ...]] = getattr(tables, kind)
+    units = {spelling: unit for unit, written in spellings.items() for spelling in written}
+    exact = (
+        {spelling: unit for unit, written in tables.dimension_exact.items() for spelling in written}
+        if kind == "dimension"
+        else {}
+    )
+    before = None
+    if kind == "money":
+        signs = {spelling: unit for unit, written in tables.money_before.items() for spelling in written}
+        units |= signs
+        before = re.compile(rf"(?<!\w)(?P<unit>{_alternatives(signs)})\s*\Z", re.IGNORECASE)
+    return _Lexicon(
+        after=re.compile(rf"\s*(?P<unit>{_alternatives(units)})(?!\w)", re.IGNORECASE),
+        before=before,
+        units=units,
+        exact=exact,
+    )
+
+
+def _alternatives(spellings: Mapping[str, str]) -> str:
+    longest_first = sorted(spellings, key=len, reverse=True)
+    return "|".join(re.escape(spelling).replace(r"\ ", r"\s+") for spelling in longest_first)
