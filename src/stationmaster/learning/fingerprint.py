@@ -1,0 +1,62 @@
+"""What makes two trainings the same, beyond the material that they are made from."""
+
+from __future__ import annotations
+
+import platform
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from stationmaster.domain.build import Fingerprint, LearnerName, digest
+from stationmaster.learning.embeddings import weights_version
+
+#: Raised by hand whenever a learner's code or settings change what it would make of the same material.
+_CODE: Mapping[LearnerName, str] = {
+    LearnerName.INTENTS: "intents-1",
+    LearnerName.SPANS: "spans-1",
+    LearnerName.MATCHER: "matcher-1",
+}
+_LIBRARIES: Mapping[LearnerName, tuple[str, ...]] = {
+    LearnerName.INTENTS: ("numpy", "scipy", "tokenizers", "safetensors"),
+    LearnerName.SPANS: ("numpy", "python-crfsuite", "safetensors"),
+    LearnerName.MATCHER: ("numpy", "google-re2", "safetensors"),
+}
+
+
+class _LearnerVersions(Mapping[LearnerName, str]):
+    """Worked out when asked for, since the weights' files must be read to know them."""
+
+    def __getitem__(self, learner: LearnerName) -> str:
+        if learner is LearnerName.INTENTS:
+            return f"{_CODE[learner]}+{weights_version() or 'no-weights'}"
+        return _CODE[learner]
+
+    def __iter__(self) -> Iterator[LearnerName]:
+        return iter(_CODE)
+
+    def __len__(self) -> int:
+        return len(_CODE)
+
+
+#: What of each learner's code, settings and weights decides its artefacts: a part of every fingerprint.
+LEARNER_VERSIONS: Mapping[LearnerName, str] = _LearnerVersions()
+
+
+def identity(fingerprint: Fingerprint, learner: LearnerName) -> str:
+    """What decides an artefact byte for byte: the fingerprint, the libraries and the instruction set."""
+    return digest([fingerprint, learner.value, _surroundings(learner)])
+
+
+@lru_cache
+def _surroundings(learner: LearnerName) -> list[Any]:
+    extensions: Any = np.show_config(mode="dicts")
+    return [
+        [[name, version(name)] for name in _LIBRARIES[learner]],
+        platform.machine(),
+        sorted(extensions["SIMD Extensions"]["found"]),
+        unicodedata.unidata_version,
+    ]

@@ -1,0 +1,223 @@
+"""Joint softmax regression by L-BFGS.
+
+Written here rather than taken from scipy for three reasons: it works in float32, it can be stopped after
+any iteration, and its sums do not depend on how many threads a BLAS library uses, so that equal inputs
+give equal bytes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from stationmaster.learning.featurise import Features
+
+Floats = NDArray[np.float32]
+#: Told how many iterations are done; may raise to stop.
+OnIteration = Callable[[int], None]
+
+_REMEMBERED = 8
+_SUFFICIENT_DECREASE = 1e-4
+_SMALLEST_GRADIENT = 1e-5
+_SMALLEST_GAIN = 1e-6
+#: Rows that one dense product sums over: few enough for one order of summation in any BLAS.
+_DENSE_ROWS = 256
+_SUMMED_TOGETHER = 4096
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Weights:
+    """One row for each feature, one column for each class."""
+
+    grams: Floats
+    dense: Floats
+    bias: Floats
+
+    def logits(self, features: Features) -> Floats:
+        """The classes' logits for each text."""
+        return np.asarray(features.grams @ self.grams) + _forward(features.dense, self.dense) + self.bias
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Labelled:
+    """Texts with the class and the importance of each."""
+
+    features: Features
+    classes: NDArray[np.intp]
+    importance: Floats
+
+
+def fit_softmax(
+    labelled: Labelled,
+    *,
+    class_count: int,
+    penalty: float,
+    iterations: int,
+    on_iteration: OnIteration,
+    start: Weights | None = None,
+) -> Weights:
+    """The weights with the least penalised log-loss, as near as so many iterations come."""
+    with _Loss.of(labelled, class_count, penalty) as loss:
+        first = loss.flat(start) if start else np.zeros(loss.size, dtype=np.float32)
+        return loss.weights(_minimise(loss, first, iterations, on_iteration))
+
+
+class _Loss:
+    """The penalised mean log-loss over flat weights, with its gradient."""
+
+    def __init__(
+        self, labelled: Labelled, class_count: int, penalty: float, pool: ThreadPoolExecutor, parts: int
+    ) -> None:
+        self._pool = pool
+        self._dense = labelled.features.dense
+        self._grams = _row_parts(labelled.features.grams, parts)
+        self._columns = _row_parts(labelled.features.grams.T.tocsr(), parts)
+        self._classes = labelled.classes
+        self._importance = (labelled.importance / labelled.importance.sum()).astype(np.float32)
+        self._penalty = np.float32(penalty)
+        self._rows = np.arange(len(self._classes))
+        self._gram_count = labelled.features.grams.shape[1]
+        self._feature_count = self._gram_count + self._dense.shape[1]
+        self._class_count = class_count
+        self.size = (self._feature_count + 1) * class_count
+
+    @staticmethod
+    @contextmanager
+    def of(labelled: Labelled, class_count: int, penalty: float) -> Iterator[_Loss]:
+        """The loss with threads to work it out; how many does not change its value."""
+        parts = max(1, min(4, os.cpu_count() or 1))
+        with ThreadPoolExecutor(parts) as pool:
+            yield _Loss(labelled, class_count, penalty, pool, parts)
+
+    def weights(self, flat: Floats) -> Weights:
+        """Views of the parts of flat weights."""
+        table = flat.reshape(self._feature_count + 1, self._class_count)
+        return Weights(grams=table[: self._gram_count], dense=table[self._gram_count : -1], bias=table[-1])
+
+    def flat(self, weights: Weights) -> Floats:
+        """A flat copy of weights."""
+        return np.concatenate([weights.grams.ravel(), weights.dense.ravel(), weights.bias])
+
+    def __call__(self, flat: Floats) -> tuple[float, Floats]:
+        weights = self.weights(flat)
+        logits = self._times(self._grams, weights.grams) + _forward(self._dense, weights.dense) + weights.bias
+        logits -= logits.max(axis=1, keepdims=True)
+        truth = logits[self._rows, self._classes]
+        np.exp(logits, out=logits)
+        sums = logits.sum(axis=1)
+        mean_loss = float((self._importance * (np.log(sums) - truth)).sum(dtype=np.float64))
+        logits *= (self._importance / sums)[:, None]
+        logits[self._rows, self._classes] -= self._importance
+        gradient = np.concatenate(
+            [
+                self._times(self._columns, logits).ravel(),
+                _backward(self._dense, logits).ravel(),
+                logits.sum(axis=0),
+            ]
+        )
+        penalised = flat[: -self._class_count]
+        gradient[: -self._class_count] += self._penalty * penalised
+        return mean_loss + 0.5 * float(self._penalty) * _dot(penalised, penalised), gradient
+
+    def _times(self, parts: list[sparse.csr_array], right: Floats) -> Floats:
+        return np.concatenate(list(self._pool.map(lambda part: part @ right, parts)))
+
+
+def _row_parts(matrix: sparse.csr_array, parts: int) -> list[sparse.csr_array]:
+    """Bands of rows with about equally many entries."""
+    goals = np.linspace(0, matrix.nnz, parts + 1)[1:-1]
+    cuts = [0, *np.searchsorted(matrix.indptr, goals).tolist(), matrix.shape[0]]
+    return [matrix[first:last] for first, last in pairwise(cuts)]
+
+
+def _forward(dense: Floats, weights: Floats) -> Floats:
+    result = np.zeros((dense.shape[0], weights.shape[1]), dtype=np.float32)
+    if dense.shape[1]:
+        for first in range(0, len(dense), _DENSE_ROWS):
+            rows = slice(first, first + _DENSE_ROWS)
+            result[rows] = dense[rows] @ weights
+    return result
+
+
+def _backward(dense: Floats, slopes: Floats) -> Floats:
+    result = np.zeros((dense.shape[1], slopes.shape[1]), dtype=np.float32)
+    if dense.shape[1]:
+        for first in range(0, len(dense), _DENSE_ROWS):
+            rows = slice(first, first + _DENSE_ROWS)
+            result += dense[rows].T @ slopes[rows]
+    return result
+
+
+def _minimise(loss: _Loss, start: Floats, iterations: int, on_iteration: OnIteration) -> Floats:
+    at, (value, gradient) = start, loss(start)
+    steps: deque[tuple[Floats, Floats, float]] = deque(maxlen=_REMEMBERED)
+    for iteration in range(iterations):
+        direction = _direction(gradient, steps)
+        slope = _dot(gradient, direction)
+        if slope >= 0 or np.abs(gradient).max() < _SMALLEST_GRADIENT:
+            break
+        length = 1.0 if steps else 1.0 / max(_dot(gradient, gradient) ** 0.5, 1e-12)
+        found = _search(loss, at, direction, value, slope, length)
+        if found is None:
+            break
+        next_at, next_value, next_gradient = found
+        step, change = next_at - at, next_gradient - gradient
+        curvature = _dot(step, change)
+        if curvature > 0:
+            steps.append((step, change, curvature))
+        gain = value - next_value
+        at, value, gradient = next_at, next_value, next_gradient
+        on_iteration(iteration + 1)
+        if gain < _SMALLEST_GAIN * max(value, 1e-3):
+            break
+    return at
+
+
+def _search(
+    loss: _Loss, at: Floats, direction: Floats, value: float, slope: float, length: float
+) -> tuple[Floats, float, Floats] | None:
+    """A step along the direction that lowers the loss enough, shortened by parabolas."""
+    for _ in range(20):
+        next_at = at + np.float32(length) * direction
+        next_value, gradient = loss(next_at)
+        if next_value <= value + _SUFFICIENT_DECREASE * length * slope:
+            return next_at, next_value, gradient
+        bend = next_value - value - length * slope
+        best = -slope * length * length / (2 * bend) if bend > 0 else 0.0
+        length = min(max(best, 0.1 * length), 0.5 * length)
+    return None
+
+
+def _direction(gradient: Floats, steps: deque[tuple[Floats, Floats, float]]) -> Floats:
+    direction = -gradient
+    shares: list[float] = []
+    for step, change, curvature in reversed(steps):
+        shares.append(_dot(step, direction) / curvature)
+        direction -= np.float32(shares[-1]) * change
+    if steps:
+        _, change, curvature = steps[-1]
+        direction *= np.float32(curvature / _dot(change, change))
+    for (step, change, curvature), share in zip(steps, reversed(shares), strict=True):
+        direction += np.float32(share - _dot(change, direction) / curvature) * step
+    return direction
+
+
+def _dot(left: Floats, right: Floats) -> float:
+    """An inner product whose order of summation is fixed, which BLAS's is not."""
+    whole = len(left) - len(left) % _SUMMED_TOGETHER
+    blocks = np.einsum(
+        "ij,ij->i",
+        left[:whole].reshape(-1, _SUMMED_TOGETHER),
+        right[:whole].reshape(-1, _SUMMED_TOGETHER),
+    )
+    rest = np.einsum("i,i->", left[whole:], right[whole:])
+    return float(blocks.sum(dtype=np.float64)) + float(rest)
