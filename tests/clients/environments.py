@@ -1,6 +1,11 @@
 """Installs the vendors' clients, from the lock files beside this one, into `.clients/` of the checkout.
 
 Each environment has a stamp with the hash of what it was made from; a changed lock file makes it anew.
+The locks are renewed, in their own folders, by
+
+    uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \\
+        --output-file requirements.txt requirements.in
+    npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 """
 
 from __future__ import annotations

@@ -86,6 +86,27 @@ def test_edit_during_training_leaves_the_version_in_need_of_training(
     assert found["trainingStatusAgain"] == "Trained"
 
 
+def test_slot_serves_what_was_published_to_it(run_python: RunScript, keys: Keys) -> None:
+    complaints = ("this is a disgrace", "i want my money back", "your service is a disgrace")
+    found = run_python(
+        "slots.py",
+        keys,
+        examples=booking.examples(),
+        intents=booking.INTENTS,
+        complaints=booking.examples([("Complain", text) for text in complaints]),
+        query=complaints[0],
+    )
+    before = found["published"]
+    assert set(before["intents"]) == INTENTS
+    assert found["edited"] == found["trained"] == found["production"] == before
+    assert found["staging"]["top"] == "Complain"
+    assert set(found["staging"]["intents"]) == {*INTENTS, "Complain"}
+    assert {slot: found["endpoints"][slot]["isStaging"] for slot in ("PRODUCTION", "STAGING")} == {
+        "PRODUCTION": False,
+        "STAGING": True,
+    }
+
+
 def _statuses(rows: dict[str, Any]) -> dict[str, tuple[int, str]]:
     return {name: (row["statusId"], row["status"]) for name, row in rows.items()}
 
