@@ -1,0 +1,1 @@
+"""One package for each vendor whose HTTP API we speak."""
