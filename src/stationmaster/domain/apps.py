@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType
 
-from stationmaster.domain.tenants import TenantId, UserId
+from stationmaster.domain.tenants import Principal, TenantId, UserId
 
 AppId = NewType("AppId", str)
 VersionId = NewType("VersionId", str)
@@ -34,6 +34,10 @@ class App:
     description: str = ""
     collaborators: tuple[str, ...] = ()
     documents: Mapping[str, Any] = field(default_factory=dict)
+
+    def has_member(self, caller: Principal) -> bool:
+        """Whether the caller is owner or collaborator."""
+        return caller.user_id == self.owner_id or caller.email in self.collaborators
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -24,7 +24,8 @@ from stationmaster.domain.tenants import TenantId, UserId
 RunId = NewType("RunId", str)
 RequestId = NewType("RequestId", str)
 
-MAX_ATTEMPTS = 3
+#: A run whose attempts ended so often by a lost worker or a fault of ours has failed.
+MAX_FAULTS = 3
 
 
 class TargetGroup(StrEnum):
@@ -158,6 +159,7 @@ class TrainingRun:
     group: TargetGroup
     status: RunStatus
     attempt: int
+    faults: int = 0  #: attempts that ended by a lost worker or a fault of ours
     sequence: int
     aspects: Aspects
     requested_at: datetime
@@ -222,6 +224,18 @@ class TrainingRequest:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TrainingEvent:
+    """One move of a run, or of one of its models; `sequence` counts within the tenant."""
+
+    sequence: int
+    run_id: RunId
+    target_id: TargetId | None
+    attempt: int
+    status: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RunRecord:
     """A run with its model trainings, in the order of the version's targets."""
 
@@ -235,9 +249,7 @@ class StatusRecords:
 
     latest: RunRecord | None  #: of the latest request
     settled: RunRecord | None  #: the last run that ended other than cancelled
-    targets: tuple[Target, ...]  #: as the version stands now
-    fingerprints: Mapping[TargetId, Fingerprint]  #: as the version stands now
-    artefacts: Mapping[TargetId, Artefact]  #: of each target, the last one trained
+    fingerprints: Mapping[TargetId, Fingerprint]  #: of its targets, as the version stands now
     runs_ahead: int = 0
 
 

@@ -1,0 +1,46 @@
+"""Settings: read once, passed as arguments from there on."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+MEGABYTE = 1_000_000
+DATA_DIR_VARIABLE = "STATIONMASTER_DATA_DIR"
+
+
+def default_data_dir() -> Path:
+    """The folder of the environment variable, or the platform's folder for a user's data."""
+    named = os.environ.get(DATA_DIR_VARIABLE)
+    return Path(named) if named else Path(platformdirs.user_data_dir("stationmaster"))
+
+
+def default_workers() -> int:
+    """As many as there are cores, at most four."""
+    return min(4, os.cpu_count() or 1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """Everything that an operator can set."""
+
+    data_dir: Path
+    host: str = "127.0.0.1"
+    port: int = 8750
+    workers: int = 1
+    worker_memory_bytes: int = 2_000 * MEGABYTE
+    region: str | None = None  #: a key that names another region is refused
+    max_body_bytes: int = 10 * MEGABYTE
+    max_import_bytes: int = 50 * MEGABYTE
+    loaded_sets: int = 64  #: published sets kept in memory
+
+    @property
+    def database_path(self) -> Path:
+        return self.data_dir / "stationmaster.db"
+
+    @property
+    def blob_dir(self) -> Path:
+        return self.data_dir / "blobs"

@@ -1,0 +1,284 @@
+"""What the dispatcher does to the ledger, one transaction a step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from stationmaster.domain.build import Artefact, BlobHash, LearnerName, Target, TargetId, targets_of
+from stationmaster.domain.training import (
+    MAX_FAULTS,
+    Failure,
+    FailureCode,
+    ModelStatus,
+    ModelTraining,
+    Progress,
+    RunId,
+    RunRecord,
+    RunStatus,
+    TrainingRun,
+)
+from stationmaster.services.ports import Blobs, Clock, Database, Ledger, Snapshots, Stores
+from stationmaster.services.training import LearnerVersions, Material, decide, model_training
+
+#: How long a blob that nothing refers to is kept: longer than any training that will refer to it.
+UNREFERENCED_BLOB_AGE = timedelta(hours=24)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrainTask:
+    """The engine's unit of work: what one learner does in one attempt of one run."""
+
+    run_id: RunId
+    attempt: int
+    learner: LearnerName
+    snapshot: BlobHash
+    targets: tuple[Target, ...]
+
+    @property
+    def key(self) -> str:
+        """Unique for ever, so that no result or error of another task can be taken for this one's."""
+        return f"{self.run_id}-{self.attempt}-{self.learner}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TargetOutcome:
+    """What a task left of one target: a verified artefact, or a failure."""
+
+    target_id: TargetId
+    examples: int
+    blob: BlobHash | None = None
+    identity: str = ""
+    failure: Failure | None = None
+
+
+class DispatchService:
+    """Starts runs, records what became of them, and ends them."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        blobs: Blobs,
+        snapshots: Snapshots,
+        clock: Clock,
+        new_id: Callable[[], str],
+        learner_versions: LearnerVersions,
+    ) -> None:
+        self._database = database
+        self._blobs = blobs
+        self._snapshots = snapshots
+        self._clock = clock
+        self._new_id = new_id
+        self._learner_versions = learner_versions
+
+    def start_next(self) -> tuple[TrainTask, ...]:
+        """Start the next waiting run that has something to train; no tasks if none waits."""
+        while True:
+            with self._database.writing() as stores:
+                run = stores.dispatch.next_waiting()
+                if run is None:
+                    return ()
+                stores.dispatch.note_served(run)
+                tenant = stores.for_tenant(run.tenant_id)
+                models = self._plan_again(stores, run)
+                if all(model.status is ModelStatus.UP_TO_DATE for model in models):
+                    tenant.ledger.move_run(run, run.moved_to(RunStatus.SUCCEEDED, self._clock.now()))
+                    continue
+                version = tenant.apps.version_by_id(run.version_id)
+                dataset = tenant.datasets.load(version, at=run.sequence)
+            snapshot = self._snapshots.save(dataset)
+            with self._database.writing() as stores:
+                started = replace(run.moved_to(RunStatus.RUNNING, self._clock.now()), snapshot=snapshot)
+                # A request that joined meanwhile has moved the run's sequence: begin again with it.
+                if stores.for_tenant(run.tenant_id).ledger.move_run(run, started):
+                    return _tasks(RunRecord(run=started, models=models))
+
+    def begin(self, task: TrainTask) -> bool:
+        """Note that a task is handed to a worker; False if its attempt is over."""
+        with self._database.writing(durable=False) as stores:
+            found = self._current(stores, task.run_id, task.attempt)
+            if found is None:
+                return False
+            ledger, record = found
+            for model in _of_task(record, task):
+                ledger.move_model(record.run, model, model.moved_to(ModelStatus.TRAINING, self._clock.now()))
+            return True
+
+    def progress(self, task: TrainTask, stage: str, fraction: float) -> None:
+        """Keep a task's sign of life; one of an older attempt is dropped."""
+        with self._database.writing(durable=False) as stores:
+            found = self._current(stores, task.run_id, task.attempt)
+            if found is not None:
+                ledger, record = found
+                ledger.note_progress(
+                    record.run, Progress(stage=stage, fraction=fraction, at=self._clock.now())
+                )
+
+    def finish(self, task: TrainTask, outcomes: Sequence[TargetOutcome]) -> bool:
+        """Record what a task left, and end the run if it was its last; False if its attempt is over."""
+        with self._database.writing() as stores:
+            found = self._current(stores, task.run_id, task.attempt)
+            if found is None:
+                return False
+            ledger, record = found
+            of_target = {outcome.target_id: outcome for outcome in outcomes}
+            for model in _of_task(record, task):
+                self._settle(ledger, record.run, task.learner, model, of_target[model.target.id])
+            self._end_if_settled(ledger, task.run_id)
+            return True
+
+    def fault(self, task: TrainTask, failure: Failure) -> tuple[TrainTask, ...]:
+        """A worker was lost or our code was at fault: the tasks of the next attempt, if there is one.
+
+        The tasks of the old attempt that still run can no longer record anything.
+        """
+        with self._database.writing() as stores:
+            found = self._current(stores, task.run_id, task.attempt)
+            if found is None:
+                return ()
+            ledger, record = found
+            run = replace(record.run, faults=record.run.faults + 1)
+            if run.faults < MAX_FAULTS:
+                return self._next_attempt(ledger, record, run)
+            now = self._clock.now()
+            for model in record.models:
+                if not model.status.is_final:
+                    failed = replace(model.moved_to(ModelStatus.FAILED, now), failure=failure)
+                    ledger.move_model(record.run, model, failed)
+            ledger.move_run(record.run, replace(run.moved_to(RunStatus.FAILED, now), failure=failure))
+            return ()
+
+    def recover(self) -> tuple[TrainTask, ...]:
+        """Give each run that a former dispatcher left running a new attempt; returns all their tasks."""
+        tasks: list[TrainTask] = []
+        with self._database.writing() as stores:
+            for run in stores.dispatch.running():
+                ledger = stores.for_tenant(run.tenant_id).ledger
+                tasks += self._next_attempt(ledger, ledger.run(run.id), run)
+        return tuple(tasks)
+
+    def runs_to_cancel(self) -> tuple[RunId, ...]:
+        """The running runs that somebody wants to stop."""
+        with self._database.reading() as stores:
+            return tuple(run.id for run in stores.dispatch.running() if run.cancel_requested_at)
+
+    def cancelled(self, run_id: RunId) -> None:
+        """Record that a run's tasks were stopped."""
+        with self._database.writing() as stores:
+            run = next((run for run in stores.dispatch.running() if run.id == run_id), None)
+            if run is None:
+                return
+            ledger = stores.for_tenant(run.tenant_id).ledger
+            now = self._clock.now()
+            failure = Failure(code=FailureCode.CANCELLED, sentence="Training was cancelled.")
+            for model in ledger.run(run_id).models:
+                if not model.status.is_final:
+                    ended = replace(model.moved_to(ModelStatus.CANCELLED, now), failure=failure)
+                    ledger.move_model(run, model, ended)
+            ledger.move_run(run, run.moved_to(RunStatus.CANCELLED, now))
+
+    def collect_blobs(self) -> int:
+        """Delete blobs that nothing has referred to for a day; returns how many."""
+        with self._database.reading() as stores:
+            referenced = stores.dispatch.referenced_blobs()
+        return self._blobs.delete_unless(referenced, older_than=self._clock.now() - UNREFERENCED_BLOB_AGE)
+
+    def _plan_again(self, stores: Stores, run: TrainingRun) -> tuple[ModelTraining, ...]:
+        """Decide anew what is stale: since the request another run may have trained some of it."""
+        tenant = stores.for_tenant(run.tenant_id)
+        version = tenant.apps.version_by_id(run.version_id)
+        material = Material(
+            sequence=run.sequence,
+            culture=version.culture,
+            targets=targets_of(*tenant.datasets.models(run.version_id, at=run.sequence)),
+            aspects=run.aspects,
+        )
+        decisions = decide(tenant, run, material, self._learner_versions)
+        models = tuple(model_training(run, decision) for decision in decisions)
+        tenant.ledger.replan(RunRecord(run=run, models=models))
+        return models
+
+    def _current(self, stores: Stores, run_id: RunId, attempt: int) -> tuple[Ledger, RunRecord] | None:
+        for run in stores.dispatch.running():
+            if run.id == run_id and run.attempt == attempt:
+                ledger = stores.for_tenant(run.tenant_id).ledger
+                return ledger, ledger.run(run_id)
+        return None
+
+    def _settle(
+        self,
+        ledger: Ledger,
+        run: TrainingRun,
+        learner: LearnerName,
+        model: ModelTraining,
+        outcome: TargetOutcome,
+    ) -> None:
+        now = self._clock.now()
+        if outcome.blob is None:
+            failed = replace(
+                model.moved_to(ModelStatus.FAILED, now), failure=outcome.failure, examples=outcome.examples
+            )
+            ledger.move_model(run, model, failed)
+            return
+        artefact = Artefact(
+            id=self._new_id(),
+            target_id=model.target.id,
+            fingerprint=model.fingerprint,
+            identity=outcome.identity,
+            blob=outcome.blob,
+            learner=learner,
+            learner_version=self._learner_versions[learner],
+            name=model.target.name,
+            sequence=run.sequence,
+            examples=outcome.examples,
+            trained_at=now,
+        )
+        ledger.add_artefact(run, artefact)
+        done = replace(
+            model.moved_to(ModelStatus.SUCCEEDED, now), artefact=artefact, examples=outcome.examples
+        )
+        ledger.move_model(run, model, done)
+
+    def _end_if_settled(self, ledger: Ledger, run_id: RunId) -> None:
+        record = ledger.run(run_id)
+        if not all(model.status.is_final for model in record.models):
+            return
+        now = self._clock.now()
+        failed = [model for model in record.models if model.status is ModelStatus.FAILED]
+        ended = record.run.moved_to(RunStatus.FAILED if failed else RunStatus.SUCCEEDED, now)
+        first = failed[0].failure if failed else None
+        ledger.move_run(record.run, replace(ended, failure=first))
+
+    def _next_attempt(self, ledger: Ledger, record: RunRecord, run: TrainingRun) -> tuple[TrainTask, ...]:
+        now = self._clock.now()
+        for model in record.models:
+            if model.status is ModelStatus.TRAINING:
+                ledger.move_model(record.run, model, model.moved_to(ModelStatus.WAITING, now))
+        again = run.moved_to(RunStatus.RUNNING, now)
+        ledger.move_run(record.run, again)
+        return _tasks(RunRecord(run=again, models=ledger.run(run.id).models))
+
+
+def _tasks(record: RunRecord) -> tuple[TrainTask, ...]:
+    run = record.run
+    if run.snapshot is None:
+        return ()
+    waiting = [model.target for model in record.models if model.status is ModelStatus.WAITING]
+    return tuple(
+        TrainTask(
+            run_id=run.id,
+            attempt=run.attempt,
+            learner=learner,
+            snapshot=run.snapshot,
+            targets=tuple(target for target in waiting if target.learner is learner),
+        )
+        for learner in LearnerName
+        if any(target.learner is learner for target in waiting)
+    )
+
+
+def _of_task(record: RunRecord, task: TrainTask) -> list[ModelTraining]:
+    own = {target.id for target in task.targets}
+    return [model for model in record.models if model.target.id in own and not model.status.is_final]

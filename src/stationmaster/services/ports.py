@@ -1,0 +1,312 @@
+"""What the services need of the world: stores bound to a tenant, blobs, a clock, ids."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from stationmaster.domain.apps import App, AppId, Slot, SlotName, Version, VersionId
+from stationmaster.domain.build import Artefact, Aspects, BlobHash, TargetId
+from stationmaster.domain.dataset import Dataset, Entity, Facet, Intent, Item
+from stationmaster.domain.tenants import (
+    CallLimit,
+    CredentialKind,
+    Principal,
+    Tenant,
+    TenantId,
+    User,
+    UserId,
+)
+from stationmaster.domain.training import (
+    ModelTraining,
+    Progress,
+    RunId,
+    RunRecord,
+    TargetGroup,
+    TrainingEvent,
+    TrainingRequest,
+    TrainingRun,
+)
+
+
+class Clock(Protocol):
+    """Tells the time, in UTC."""
+
+    def now(self) -> datetime: ...
+
+
+class Blobs(Protocol):
+    """Content-addressed files."""
+
+    def put(self, data: bytes) -> BlobHash:
+        """Keep these bytes durably; the same bytes are kept once."""
+
+    def read(self, blob: BlobHash) -> bytes:
+        """The bytes of this hash.
+
+        :raises BlobDamaged: missing, or the bytes do not have this hash
+        """
+
+    def delete_unless(self, referenced: Collection[BlobHash], *, older_than: datetime) -> int:
+        """Delete what nothing refers to and was last touched before; returns how many."""
+
+
+class Snapshots(Protocol):
+    """Datasets kept as blobs."""
+
+    def save(self, dataset: Dataset) -> BlobHash: ...
+
+    def load(self, snapshot: BlobHash) -> Dataset: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ItemEdit:
+    """One item before and after an edit; at least one of the two is there."""
+
+    before: Item | None
+    after: Item | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ItemHistory:
+    """One item at two moments."""
+
+    facet: Facet
+    label: str
+    before: Item | None
+    after: Item | None
+
+
+class AppStore(Protocol):
+    """Apps, versions and slots of one tenant."""
+
+    def add(self, app: App) -> None:
+        """:raises AppExists: the tenant has an app of this name"""
+
+    def get(self, app_id: AppId) -> App:
+        """:raises AppNotFound: no such app of this tenant"""
+
+    def all(self) -> tuple[App, ...]: ...
+
+    def replace(self, app: App) -> None:
+        """:raises AppExists: another app has this name"""
+
+    def delete(self, app_id: AppId) -> None: ...
+
+    def add_version(self, version: Version) -> None:
+        """:raises VersionExists: the app has a version of this name"""
+
+    def version(self, app_id: AppId, name: str) -> Version:
+        """:raises VersionNotFound: no such version"""
+
+    def version_by_id(self, version_id: VersionId) -> Version:
+        """:raises VersionNotFound: no such version of this tenant"""
+
+    def versions(self, app_id: AppId) -> tuple[Version, ...]: ...
+
+    def replace_version(self, version: Version) -> None:
+        """Rename it or keep other documents.
+
+        :raises VersionExists: another version of the app has this name
+        """
+
+    def delete_version(self, version_id: VersionId) -> None: ...
+
+    def slots(self, app_id: AppId) -> Mapping[SlotName, Slot]: ...
+
+    def put_slot(self, slot: Slot) -> None: ...
+
+    def add_hits(self, app_id: AppId, hits: int) -> None: ...
+
+    def hits(self, app_id: AppId) -> int: ...
+
+
+class DatasetStore(Protocol):
+    """The labelled material of one tenant's versions, as it is and as it was."""
+
+    def load(self, version: Version, *, at: int | None = None) -> Dataset:
+        """All items, now or as they were after an edit."""
+
+    def items(
+        self, version_id: VersionId, facet: Facet, *, skip: int = 0, take: int | None = None
+    ) -> tuple[Item, ...]:
+        """Items of one facet in the order in which they were added."""
+
+    def item(self, version_id: VersionId, facet: Facet, item_id: str) -> Item | None: ...
+
+    def named(self, version_id: VersionId, facet: Facet, label: str) -> tuple[Item, ...]:
+        """Items called so, whatever the case."""
+
+    def count(self, version_id: VersionId, facet: Facet) -> int: ...
+
+    def models(
+        self, version_id: VersionId, *, at: int | None = None
+    ) -> tuple[tuple[Intent, ...], tuple[Entity, ...]]:
+        """Intents and entities, now or as they were after an edit."""
+
+    def take_numbers(self, version_id: VersionId, count: int) -> int:
+        """The first of `count` numbers that no item of this version has had."""
+
+    def write(self, version: Version, edits: Sequence[ItemEdit], *, user: UserId, at: datetime) -> Version:
+        """One edit of any number of items; returns the version as it stands after it."""
+
+    def aspects(self, version_id: VersionId) -> Aspects: ...
+
+    def history(self, version_id: VersionId, *, since: int, until: int) -> tuple[ItemHistory, ...]:
+        """Each item that an edit after `since` touched, as it was then and after `until`."""
+
+    def copy(self, source: Version, target: Version) -> None:
+        """Copy all current items, ids included, to a new version."""
+
+
+class Ledger(Protocol):
+    """Training runs of one tenant: the only truth about training."""
+
+    def latest(self, version_id: VersionId, group: TargetGroup) -> RunRecord | None:
+        """The run of the latest request."""
+
+    def settled(self, version_id: VersionId, group: TargetGroup) -> RunRecord | None:
+        """The last run that ended other than cancelled."""
+
+    def unfinished(self, version_id: VersionId, group: TargetGroup) -> tuple[TrainingRun, ...]:
+        """The runs that wait or run, oldest first: at most one of each."""
+
+    def run(self, run_id: RunId) -> RunRecord:
+        """:raises RunNotFound: no such run of this tenant"""
+
+    def next_number(self) -> int:
+        """The number of the next run; numbers grow with acceptance."""
+
+    def add_run(self, record: RunRecord) -> None: ...
+
+    def replan(self, record: RunRecord) -> bool:
+        """Give a run that still waits another sequence and plan; False if it no longer waits."""
+
+    def add_request(self, request: TrainingRequest) -> None: ...
+
+    def move_run(self, before: TrainingRun, after: TrainingRun) -> bool:
+        """Compare and set, with its event; False if somebody else moved it."""
+
+    def move_model(self, run: TrainingRun, before: ModelTraining, after: ModelTraining) -> bool:
+        """Compare and set, fenced by the run's attempt, with its event; False if refused."""
+
+    def request_cancel(self, run_id: RunId, at: datetime) -> None: ...
+
+    def note_progress(self, run: TrainingRun, progress: Progress) -> None:
+        """Fenced by the run's attempt; a late sign is dropped."""
+
+    def add_artefact(self, run: TrainingRun, artefact: Artefact) -> None: ...
+
+    def artefacts(self, version_id: VersionId) -> Mapping[TargetId, Artefact]:
+        """Of each target, the last artefact that a run which was not cancelled left."""
+
+    def runs_ahead(self, run: TrainingRun) -> int:
+        """How many runs of this tenant wait before this one."""
+
+    def events(self, *, after: int, take: int) -> tuple[TrainingEvent, ...]:
+        """The moves that follow the one with this sequence."""
+
+
+class UsageStore(Protocol):
+    """How often the credentials of a kind called in a month."""
+
+    def add(self, kind: CredentialKind, month: str, calls: int) -> int:
+        """Count these calls; returns the number after them."""
+
+
+class TenantStores(Protocol):
+    """Everything of one tenant, and nothing of another."""
+
+    @property
+    def apps(self) -> AppStore: ...
+
+    @property
+    def datasets(self) -> DatasetStore: ...
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+    @property
+    def usage(self) -> UsageStore: ...
+
+
+class AccessStore(Protocol):
+    """Tenants, users and credentials."""
+
+    def add_tenant(self, tenant: Tenant) -> None:
+        """:raises TenantExists: the name is taken"""
+
+    def tenant(self, name: str) -> Tenant:
+        """:raises TenantNotFound: no such tenant"""
+
+    def tenants(self) -> tuple[Tenant, ...]: ...
+
+    def set_limit(self, tenant_id: TenantId, kind: CredentialKind, limit: CallLimit) -> None: ...
+
+    def add_user(self, user: User) -> None:
+        """:raises UserExists: the tenant has a user of this e-mail"""
+
+    def users(self, tenant_id: TenantId) -> tuple[User, ...]: ...
+
+    def add_credential(
+        self, user: User, kind: CredentialKind, secret_hash: str, *, region: str | None, at: datetime
+    ) -> None: ...
+
+    def principal(self, secret_hash: str) -> Principal | None: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lease:
+    """Who dispatches; `renewals` grows while the holder lives."""
+
+    holder: str
+    renewals: int
+    workers: int
+    renewed_at: datetime
+
+
+class DispatchStore(Protocol):
+    """What the dispatcher reads across tenants."""
+
+    def next_waiting(self) -> TrainingRun | None:
+        """The waiting run to start next, fairly across tenants; none whose version has one running."""
+
+    def note_served(self, run: TrainingRun) -> None:
+        """Put the tenant of this run at the end of the turn order."""
+
+    def running(self) -> tuple[TrainingRun, ...]: ...
+
+    def referenced_blobs(self) -> frozenset[BlobHash]: ...
+
+    def lease(self) -> Lease | None: ...
+
+    def take_lease(self, *, seen: Lease | None, holder: str, at: datetime) -> bool:
+        """Compare and set: False if the lease is not as it was seen."""
+
+    def renew_lease(self, *, holder: str, workers: int, at: datetime) -> bool:
+        """False if somebody else holds it."""
+
+
+class Stores(Protocol):
+    """The stores of one transaction."""
+
+    @property
+    def access(self) -> AccessStore: ...
+
+    @property
+    def dispatch(self) -> DispatchStore: ...
+
+    def for_tenant(self, tenant_id: TenantId) -> TenantStores: ...
+
+
+class Database(Protocol):
+    """Opens transactions: each commits when its block ends, or changes nothing."""
+
+    def reading(self) -> AbstractContextManager[Stores]:
+        """One consistent snapshot."""
+
+    def writing(self, *, durable: bool = True) -> AbstractContextManager[Stores]:
+        """One transaction; `durable` ones survive the loss of power."""

@@ -1,0 +1,164 @@
+"""Publishing trained sets, and predictions from them."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from stationmaster.domain.apps import App, AppId, Slot, SlotName, Version
+from stationmaster.domain.build import BlobHash, Target
+from stationmaster.domain.errors import NotAMember, NotPublished, NotTrained
+from stationmaster.domain.prediction import Prediction
+from stationmaster.domain.tenants import TenantId
+from stationmaster.domain.training import RunId
+from stationmaster.services.ports import Blobs, Database
+from stationmaster.services.session import Session
+from stationmaster.services.training import TrainingService
+
+#: The document of an app that opens its predictions to every endpoint key of the tenant.
+PUBLIC = "public"
+
+
+class Predicts(Protocol):
+    """A set of models that are loaded together."""
+
+    def predict(self, text: str, *, reference: datetime) -> Prediction: ...
+
+
+class LoadPredictor(Protocol):
+    """Loads a set of models from their artefacts' bytes."""
+
+    def __call__(self, parts: Sequence[tuple[Target, bytes]], *, culture: str) -> Predicts: ...
+
+
+class Predictors:
+    """The loaded sets of this process, by the run that trained them; the least used ones go first."""
+
+    def __init__(self, blobs: Blobs, load: LoadPredictor, *, capacity: int) -> None:
+        self._blobs = blobs
+        self._load = load
+        self._capacity = capacity
+        self._loaded: OrderedDict[RunId, Predicts] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(
+        self, run_id: RunId, parts: Callable[[], Sequence[tuple[Target, BlobHash]]], culture: str
+    ) -> Predicts:
+        """The set of this run; `parts` is asked only when it is not loaded.
+
+        :raises BlobDamaged: an artefact is missing or damaged
+        """
+        with self._lock:
+            if run_id in self._loaded:
+                self._loaded.move_to_end(run_id)
+                return self._loaded[run_id]
+        found = parts()
+        data = {blob: self._blobs.read(blob) for blob in {blob for _, blob in found}}
+        loaded = self._load([(target, data[blob]) for target, blob in found], culture=culture)
+        with self._lock:
+            self._loaded[run_id] = loaded
+            while len(self._loaded) > self._capacity:
+                self._loaded.popitem(last=False)
+        return loaded
+
+
+class HitCounter:
+    """Counts predictions in memory and brings them to the database in batches."""
+
+    def __init__(self) -> None:
+        self._hits: Counter[tuple[TenantId, AppId]] = Counter()
+        self._lock = threading.Lock()
+
+    def add(self, app: App) -> None:
+        with self._lock:
+            self._hits[app.tenant_id, app.id] += 1
+
+    def flush(self, database: Database) -> None:
+        """Write what was counted since the last time."""
+        with self._lock:
+            hits, self._hits = self._hits, Counter()
+        if not hits:
+            return
+        with database.writing(durable=False) as stores:
+            for (tenant_id, app_id), count in hits.items():
+                stores.for_tenant(tenant_id).apps.add_hits(app_id, count)
+
+
+class PredictionService:
+    """What is published, and what it says."""
+
+    def __init__(
+        self, session: Session, training: TrainingService, predictors: Predictors, hits: HitCounter
+    ) -> None:
+        self._session = session
+        self._training = training
+        self._predictors = predictors
+        self._hits = hits
+
+    def publish(self, version: Version, slot: SlotName) -> Slot:
+        """Bind a slot to the trained set of a version, loaded before it is announced.
+
+        :raises NotTrained: a model failed, is stale or is being trained
+        :raises BlobDamaged: an artefact is missing or damaged
+        """
+        record = self._training.trained_set(version)
+        if record is None:
+            raise NotTrained(f"version {version.name!r} has models that require training")
+        published = Slot(
+            app_id=version.app_id,
+            name=slot,
+            version_id=version.id,
+            version_name=version.name,
+            run_id=record.run.id,
+            published_at=self._session.clock.now(),
+            published_by=self._session.principal.user_id,
+        )
+        self._session.stores.apps.put_slot(published)
+        self._predictor(published, version.culture)
+        return published
+
+    def slots(self, app: App) -> Mapping[SlotName, Slot]:
+        """What is published."""
+        return self._session.stores.apps.slots(app.id)
+
+    def predict(self, app_id: AppId, slot_name: SlotName, text: str, *, reference: datetime) -> Prediction:
+        """What the published set says of a text.
+
+        :param reference: the user's local time, for what is said relative to it
+        :raises AppNotFound: no such app of this tenant
+        :raises NotAMember: the app is not public and the caller is not a member
+        :raises NotPublished: nothing is published in this slot
+        """
+        app = self._session.stores.apps.get(app_id)
+        caller = self._session.principal
+        if not app.has_member(caller) and not app.documents.get(PUBLIC, False):
+            raise NotAMember(f"{caller.email} is not a member of app {app_id}")
+        slot = self.slots(app).get(slot_name)
+        if slot is None:
+            raise NotPublished(f"app {app_id} has nothing published in {slot_name}")
+        prediction = self._predictor(slot, app.culture).predict(text, reference=reference)
+        self._hits.add(app)
+        return prediction
+
+    def predict_trained(self, version: Version, text: str, *, reference: datetime) -> Prediction:
+        """What the trained set of a version says, published or not.
+
+        :raises NotTrained: a model failed, is stale or is being trained
+        """
+        record = self._training.trained_set(version)
+        if record is None:
+            raise NotTrained(f"version {version.name!r} has models that require training")
+        return self._of_run(record.run.id, version.culture).predict(text, reference=reference)
+
+    def _predictor(self, slot: Slot, culture: str) -> Predicts:
+        return self._of_run(RunId(slot.run_id), culture)
+
+    def _of_run(self, run_id: RunId, culture: str) -> Predicts:
+        def parts() -> list[tuple[Target, BlobHash]]:
+            models = self._session.stores.ledger.run(run_id).models
+            return [(model.target, model.artefact.blob) for model in models if model.artefact]
+
+        return self._predictors.of(run_id, parts, culture)

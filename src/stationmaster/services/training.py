@@ -1,0 +1,244 @@
+"""Requests for training, and the status of a version's training."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from stationmaster.domain.apps import Version
+from stationmaster.domain.build import (
+    Artefact,
+    Aspects,
+    Decision,
+    Fingerprint,
+    ItemChange,
+    LearnerName,
+    Target,
+    TargetId,
+    fingerprints,
+    item_change,
+    plan,
+    targets_of,
+)
+from stationmaster.domain.training import (
+    ModelStatus,
+    ModelTraining,
+    RequestId,
+    RunId,
+    RunRecord,
+    RunStatus,
+    StatusRecords,
+    TargetGroup,
+    TrainingRequest,
+    TrainingRun,
+    VersionStatus,
+    is_in_step,
+    status_of,
+)
+from stationmaster.services.ports import TenantStores
+from stationmaster.services.session import Session
+
+LearnerVersions = Mapping[LearnerName, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Material:
+    """A version at one edit, as far as it decides models."""
+
+    sequence: int
+    culture: str
+    targets: tuple[Target, ...]
+    aspects: Aspects
+
+
+class TrainingService:
+    """Accepts training requests and tells how they stand."""
+
+    def __init__(self, session: Session, learner_versions: LearnerVersions) -> None:
+        self._session = session
+        self._stores = session.stores
+        self._learner_versions = learner_versions
+
+    def request(self, version: Version, group: TargetGroup = TargetGroup.ALL) -> TrainingRun:
+        """Accept a request to bring a version's models up to date.
+
+        It joins the run that waits, which then takes in the newest edits, or the one that is running on
+        the same material; otherwise a run is made, and ends at once when nothing is stale.
+        """
+        material = self._material(version)
+        unfinished = self._stores.ledger.unfinished(version.id, group)
+        for run in unfinished:
+            if run.status is RunStatus.WAITING:
+                moved = replace(run, sequence=material.sequence, aspects=material.aspects)
+                self._stores.ledger.replan(RunRecord(run=moved, models=self._models(moved, material)))
+                return self._note_request(moved, joined=True)
+        for run in unfinished:
+            if self._trains_the_same(run, material):
+                return self._note_request(run, joined=True)
+        return self._accept(version, group, material, at_once=not unfinished)
+
+    def status(self, version: Version, group: TargetGroup = TargetGroup.ALL) -> VersionStatus:
+        """The one status that every dialect translates."""
+        material = self._material(version)
+        ledger = self._stores.ledger
+        latest = ledger.latest(version.id, group)
+        final = latest is not None and latest.run.status in {RunStatus.SUCCEEDED, RunStatus.FAILED}
+        records = StatusRecords(
+            latest=latest,
+            settled=latest if final else ledger.settled(version.id, group),
+            fingerprints=self._fingerprints(material),
+            runs_ahead=ledger.runs_ahead(latest.run) if latest else 0,
+        )
+        return status_of(records, self._session.clock.now())
+
+    def cancel(self, run_id: RunId) -> TrainingRun:
+        """Cancel a run: at once if it waits, else by the dispatcher; a run that has ended stays so.
+
+        :raises RunNotFound: no such run of this tenant
+        """
+        ledger = self._stores.ledger
+        record = ledger.run(run_id)
+        now = self._session.clock.now()
+        if record.run.status is RunStatus.RUNNING:
+            ledger.request_cancel(run_id, now)
+        elif record.run.status is RunStatus.WAITING:
+            cancelled = record.run.moved_to(RunStatus.CANCELLED, now)
+            for model in record.models:
+                if not model.status.is_final:
+                    ledger.move_model(record.run, model, model.moved_to(ModelStatus.CANCELLED, now))
+            ledger.move_run(record.run, cancelled)
+        return ledger.run(run_id).run
+
+    def run(self, run_id: RunId) -> RunRecord:
+        """
+        :raises RunNotFound: no such run of this tenant
+        """
+        return self._stores.ledger.run(run_id)
+
+    def trained_set(self, version: Version, group: TargetGroup = TargetGroup.ALL) -> RunRecord | None:
+        """The run whose models are exactly what the version asks for now; None if there is none."""
+        latest = self._stores.ledger.latest(version.id, group)
+        if latest is None or not latest.run.status.is_final:
+            return None
+        settled = self._stores.ledger.settled(version.id, group)
+        if settled is None or settled.run.status is not RunStatus.SUCCEEDED:
+            return None
+        now = self._fingerprints(self._material(version))
+        return settled if is_in_step(settled.models, now) else None
+
+    def _material(self, version: Version) -> Material:
+        intents, entities = self._stores.datasets.models(version.id)
+        return Material(
+            sequence=version.sequence,
+            culture=version.culture,
+            targets=targets_of(intents, entities),
+            aspects=self._stores.datasets.aspects(version.id),
+        )
+
+    def _fingerprints(self, material: Material) -> dict[TargetId, Fingerprint]:
+        return fingerprints(
+            material.targets,
+            material.aspects,
+            culture=material.culture,
+            learner_versions=self._learner_versions,
+        )
+
+    def _trains_the_same(self, run: TrainingRun, material: Material) -> bool:
+        models = self._stores.ledger.run(run.id).models
+        asked_for = {model.target.id: model.fingerprint for model in models}
+        return asked_for == self._fingerprints(material)
+
+    def _accept(
+        self, version: Version, group: TargetGroup, material: Material, *, at_once: bool
+    ) -> TrainingRun:
+        now = self._session.clock.now()
+        run = TrainingRun(
+            id=RunId(self._session.new_id()),
+            number=self._stores.ledger.next_number(),
+            tenant_id=version.tenant_id,
+            app_id=version.app_id,
+            version_id=version.id,
+            group=group,
+            status=RunStatus.WAITING,
+            attempt=0,
+            sequence=material.sequence,
+            aspects=material.aspects,
+            requested_at=now,
+        )
+        models = self._models(run, material)
+        self._stores.ledger.add_run(RunRecord(run=run, models=models))
+        if at_once and all(model.status is ModelStatus.UP_TO_DATE for model in models):
+            ended = run.moved_to(RunStatus.SUCCEEDED, now)
+            self._stores.ledger.move_run(run, ended)
+            run = ended
+        return self._note_request(run, joined=False)
+
+    def _models(self, run: TrainingRun, material: Material) -> tuple[ModelTraining, ...]:
+        decisions = decide(self._stores, run, material, self._learner_versions)
+        return tuple(model_training(run, decision) for decision in decisions)
+
+    def _note_request(self, run: TrainingRun, *, joined: bool) -> TrainingRun:
+        self._stores.ledger.add_request(
+            TrainingRequest(
+                id=RequestId(self._session.new_id()),
+                run_id=run.id,
+                user_id=self._session.principal.user_id,
+                requested_at=self._session.clock.now(),
+                joined=joined,
+            )
+        )
+        return run
+
+
+def decide(
+    stores: TenantStores, run: TrainingRun, material: Material, learner_versions: LearnerVersions
+) -> tuple[Decision, ...]:
+    """Which targets of a run are stale against the artefacts of today, and why."""
+    current = stores.ledger.artefacts(run.version_id)
+    now = fingerprints(
+        material.targets, material.aspects, culture=material.culture, learner_versions=learner_versions
+    )
+    return plan(
+        material.targets,
+        material.aspects,
+        current,
+        _changes_since(stores, run, current, now),
+        culture=material.culture,
+        learner_versions=learner_versions,
+    )
+
+
+def _changes_since(
+    stores: TenantStores,
+    run: TrainingRun,
+    current: Mapping[TargetId, Artefact],
+    now: Mapping[TargetId, Fingerprint],
+) -> dict[int, Sequence[ItemChange]]:
+    sequences = {
+        artefact.sequence
+        for target_id, artefact in current.items()
+        if now.get(target_id, artefact.fingerprint) != artefact.fingerprint
+    }
+    return {
+        sequence: [
+            change
+            for item in stores.datasets.history(run.version_id, since=sequence, until=run.sequence)
+            if (change := item_change(item.before, item.after, item.label, item.facet)) is not None
+        ]
+        for sequence in sequences
+    }
+
+
+def model_training(run: TrainingRun, decision: Decision) -> ModelTraining:
+    """What a run will do to one model: nothing, if it is up to date."""
+    return ModelTraining(
+        run_id=run.id,
+        target=decision.target,
+        status=ModelStatus.WAITING if decision.is_stale else ModelStatus.UP_TO_DATE,
+        fingerprint=decision.fingerprint,
+        examples=decision.examples
+        if decision.is_stale or not decision.artefact
+        else decision.artefact.examples,
+        reasons=decision.reasons,
+        artefact=None if decision.is_stale else decision.artefact,
+    )

@@ -1,0 +1,236 @@
+"""Labelled material of one tenant's versions, kept so that any past state can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from stationmaster.domain.apps import Version, VersionId
+from stationmaster.domain.build import EMPTY_ASPECT, Aspect, AspectKey, AspectKind, contributions
+from stationmaster.domain.dataset import Dataset, Entity, Facet, Intent, Item, label_of
+from stationmaster.domain.tenants import TenantId, UserId
+from stationmaster.services.ports import ItemEdit, ItemHistory
+from stationmaster.storage import codec, tables
+
+_item = tables.item
+
+
+class SqlDatasets:
+    """Items with the edits from which and to which they are valid, and the aspects they sum up to."""
+
+    def __init__(self, connection: sa.Connection, tenant_id: TenantId) -> None:
+        self._connection = connection
+        self._tenant_id = tenant_id
+
+    def load(self, version: Version, *, at: int | None = None) -> Dataset:
+        found: dict[str, list[Item]] = {facet.value: [] for facet in Facet}
+        query = self._select(version.id, at=at).order_by(_item.c.position)
+        for row in self._connection.execute(query):
+            found[row.facet].append(codec.item_from(Facet(row.facet), row.body))
+        fields: dict[str, Any] = {facet: tuple(items) for facet, items in found.items()}
+        return Dataset(culture=version.culture, **fields)
+
+    def items(
+        self, version_id: VersionId, facet: Facet, *, skip: int = 0, take: int | None = None
+    ) -> tuple[Item, ...]:
+        query = self._select(version_id, facet=facet).order_by(_item.c.position).offset(skip).limit(take)
+        return self._decoded(query, facet)
+
+    def item(self, version_id: VersionId, facet: Facet, item_id: str) -> Item | None:
+        query = self._select(version_id, facet=facet).where(_item.c.item_id == item_id)
+        return next(iter(self._decoded(query, facet)), None)
+
+    def named(self, version_id: VersionId, facet: Facet, label: str) -> tuple[Item, ...]:
+        query = self._select(version_id, facet=facet).where(_item.c.label == _folded(label))
+        return self._decoded(query.order_by(_item.c.position), facet)
+
+    def count(self, version_id: VersionId, facet: Facet) -> int:
+        query = self._select(version_id, facet=facet).subquery()
+        return int(self._connection.execute(sa.select(sa.func.count()).select_from(query)).scalar_one())
+
+    def models(
+        self, version_id: VersionId, *, at: int | None = None
+    ) -> tuple[tuple[Intent, ...], tuple[Entity, ...]]:
+        intents: list[Intent] = []
+        entities: list[Entity] = []
+        query = self._select(version_id, at=at).where(
+            _item.c.facet.in_((Facet.INTENTS.value, Facet.ENTITIES.value))
+        )
+        for row in self._connection.execute(query.order_by(_item.c.position)):
+            match codec.item_from(Facet(row.facet), row.body):
+                case Intent() as intent:
+                    intents.append(intent)
+                case Entity() as entity:
+                    entities.append(entity)
+        return tuple(intents), tuple(entities)
+
+    def take_numbers(self, version_id: VersionId, count: int) -> int:
+        last = self._connection.execute(
+            sa.update(tables.version)
+            .filter_by(id=version_id, tenant_id=self._tenant_id)
+            .values(numbers=tables.version.c.numbers + count)
+            .returning(tables.version.c.numbers)
+        ).scalar_one()
+        return int(last) - count + 1
+
+    def write(self, version: Version, edits: Sequence[ItemEdit], *, user: UserId, at: datetime) -> Version:
+        sequence = self._advance(version, at=at)
+        positions = self._close(version.id, [e.before for e in edits if e.before is not None], sequence)
+        added = [e.after for e in edits if e.after is not None]
+        self._open(version.id, added, sequence, positions)
+        self._sum_up(version.id, edits)
+        self._connection.execute(
+            sa.insert(tables.edit).values(
+                version_id=version.id, sequence=sequence, user_id=user, at=at, items=len(edits)
+            )
+        )
+        return replace(version, sequence=sequence, modified_at=at)
+
+    def aspects(self, version_id: VersionId) -> dict[AspectKey, Aspect]:
+        rows = self._connection.execute(sa.select(tables.aspect).filter_by(version_id=version_id))
+        return {
+            (AspectKind(row.kind), row.name): Aspect(total=int(row.total, 16), count=row.members)
+            for row in rows
+        }
+
+    def history(self, version_id: VersionId, *, since: int, until: int) -> tuple[ItemHistory, ...]:
+        began = sa.and_(_item.c.valid_from > since, _item.c.valid_from <= until)
+        ceased = sa.and_(_item.c.valid_to > since, _item.c.valid_to <= until)
+        rows = self._connection.execute(
+            sa.select(_item)
+            .filter_by(version_id=version_id)
+            .where(sa.or_(began, ceased))
+            .order_by(_item.c.position, _item.c.valid_from)
+        )
+        states: dict[tuple[str, str], list[Any]] = {}
+        for row in rows:
+            states.setdefault((row.facet, row.item_id), []).append(row)
+        return tuple(_history(Facet(facet), rows, since, until) for (facet, _), rows in states.items())
+
+    def copy(self, source: Version, target: Version) -> None:
+        columns = [_item.c.facet, _item.c.item_id, _item.c.position, _item.c.label, _item.c.body]
+        current = sa.select(sa.literal(target.id), *columns, sa.literal(target.sequence), sa.null()).where(
+            _item.c.version_id == source.id, _item.c.valid_to.is_(None)
+        )
+        names = ["version_id", *(column.name for column in columns), "valid_from", "valid_to"]
+        self._connection.execute(sa.insert(_item).from_select(names, current))
+        aspect = tables.aspect
+        sums = sa.select(
+            sa.literal(target.id), aspect.c.kind, aspect.c.name, aspect.c.total, aspect.c.members
+        ).where(aspect.c.version_id == source.id)
+        self._connection.execute(
+            sa.insert(aspect).from_select(["version_id", "kind", "name", "total", "members"], sums)
+        )
+        numbers = sa.select(tables.version.c.numbers).filter_by(id=source.id).scalar_subquery()
+        self._connection.execute(sa.update(tables.version).filter_by(id=target.id).values(numbers=numbers))
+
+    def _select(
+        self, version_id: VersionId, *, facet: Facet | None = None, at: int | None = None
+    ) -> sa.Select[Any]:
+        query = sa.select(_item.c.facet, _item.c.item_id, _item.c.position, _item.c.body).where(
+            _item.c.version_id == version_id
+        )
+        if facet is not None:
+            query = query.where(_item.c.facet == facet.value)
+        if at is None:
+            return query.where(_item.c.valid_to.is_(None))
+        still_valid = sa.or_(_item.c.valid_to.is_(None), _item.c.valid_to > at)
+        return query.where(_item.c.valid_from <= at, still_valid)
+
+    def _decoded(self, query: sa.Select[Any], facet: Facet) -> tuple[Item, ...]:
+        return tuple(codec.item_from(facet, row.body) for row in self._connection.execute(query))
+
+    def _advance(self, version: Version, *, at: datetime) -> int:
+        table = tables.version
+        return int(
+            self._connection.execute(
+                sa.update(table)
+                .filter_by(id=version.id, tenant_id=self._tenant_id)
+                .values(sequence=table.c.sequence + 1, modified_at=at)
+                .returning(table.c.sequence)
+            ).scalar_one()
+        )
+
+    def _close(
+        self, version_id: VersionId, items: Iterable[Item], sequence: int
+    ) -> Mapping[tuple[str, str], int]:
+        """End the current state of these items; returns their positions, for the state that follows."""
+        positions: dict[tuple[str, str], int] = {}
+        for item in items:
+            position = self._connection.execute(
+                sa.update(_item)
+                .filter_by(version_id=version_id, facet=item.facet.value, item_id=item.id, valid_to=None)
+                .values(valid_to=sequence)
+                .returning(_item.c.position)
+            ).scalar_one()
+            positions[item.facet.value, item.id] = int(position)
+        return positions
+
+    def _open(
+        self,
+        version_id: VersionId,
+        items: Sequence[Item],
+        sequence: int,
+        positions: Mapping[tuple[str, str], int],
+    ) -> None:
+        fresh = sum((item.facet.value, item.id) not in positions for item in items)
+        following = (
+            iter(range(first := self.take_numbers(version_id, fresh), first + fresh)) if fresh else iter(())
+        )
+        rows = [
+            {
+                "version_id": version_id,
+                "facet": item.facet.value,
+                "item_id": item.id,
+                "position": positions[key]
+                if (key := (item.facet.value, item.id)) in positions
+                else next(following),
+                "label": _folded(label_of(item)),
+                "body": codec.encode(item),
+                "valid_from": sequence,
+            }
+            for item in items
+        ]
+        if rows:
+            self._connection.execute(sa.insert(_item), rows)
+
+    def _sum_up(self, version_id: VersionId, edits: Sequence[ItemEdit]) -> None:
+        deltas: dict[AspectKey, Aspect] = {}
+        for edit in edits:
+            for key, part in contributions(edit.after) if edit.after is not None else ():
+                deltas[key] = deltas.get(key, EMPTY_ASPECT).plus(part)
+            for key, part in contributions(edit.before) if edit.before is not None else ():
+                deltas[key] = deltas.get(key, EMPTY_ASPECT).minus(part)
+        table = tables.aspect
+        for (kind, name), delta in deltas.items():
+            if delta == EMPTY_ASPECT:
+                continue
+            own = {"version_id": version_id, "kind": kind.value, "name": name}
+            row = self._connection.execute(sa.select(table).filter_by(**own)).first()
+            before = Aspect(total=int(row.total, 16), count=row.members) if row else EMPTY_ASPECT
+            after = before.plus(delta)
+            values = {"total": f"{after.total:x}", "members": after.count}
+            if row:
+                self._connection.execute(sa.update(table).filter_by(**own).values(values))
+            else:
+                self._connection.execute(sa.insert(table).values({**own, **values}))
+
+
+def _history(facet: Facet, rows: Sequence[Any], since: int, until: int) -> ItemHistory:
+    def state_after(sequence: int) -> Item | None:
+        for row in rows:
+            if row.valid_from <= sequence and (row.valid_to is None or row.valid_to > sequence):
+                return codec.item_from(facet, row.body)
+        return None
+
+    before, after = state_after(since), state_after(until)
+    known = codec.item_from(facet, rows[-1].body)
+    return ItemHistory(facet=facet, label=label_of(known), before=before, after=after)
+
+
+def _folded(label: str) -> str:
+    return label.casefold()
