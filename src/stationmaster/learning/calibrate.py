@@ -39,7 +39,8 @@ def log_odds(logits: NDArray[np.float32]) -> NDArray[np.float64]:
     shifted = wide - wide.max(axis=-1, keepdims=True)
     powers = np.exp(shifted)
     others = np.maximum(powers.sum(axis=-1, keepdims=True) - powers, np.exp(-_LARGEST))
-    return np.clip(shifted - np.log(others), -_LARGEST, _LARGEST)
+    odds: NDArray[np.float64] = np.clip(shifted - np.log(others), -_LARGEST, _LARGEST)
+    return odds
 
 
 def fit_curve(logits: NDArray[np.float32], truths: NDArray[np.intp]) -> Curve:

@@ -39,9 +39,11 @@ class Embeddings:
     def encode(self, text: str) -> NDArray[np.float32]:
         """The mean of a text's token vectors, of length one; zeros where there is no token."""
         ids = self.tokeniser.encode(text, add_special_tokens=False).ids
-        mean = self.table[ids].astype(np.float32).sum(axis=0)
-        length = float(np.sqrt(np.square(mean).sum()))
-        return mean / np.float32(length) if length else mean
+        total: NDArray[np.float32] = self.table[ids].sum(axis=0, dtype=np.float32)
+        length = np.sqrt(np.square(total).sum())
+        if length > 0:
+            total /= length
+        return total
 
 
 @lru_cache(maxsize=1)

@@ -6,11 +6,11 @@ import re
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
-from typing import Any
+from itertools import chain, pairwise
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,10 +24,10 @@ UNSPACED_LANGUAGES = frozenset({"zh", "ja", "th"})
 EMBEDDED_LANGUAGES = frozenset({"en"})
 EMBEDDING_WEIGHT = 1.5
 
-_WORD_SIZES = (1, 2)
 _CHARACTER_SIZES = (3, 4, 5)
 #: A gram must occur in two texts where there are more texts than this.
 _RARE_GRAMS_UP_TO = 2_000
+_ASCII_WORD = re.compile(r"\w+", re.ASCII)
 _SEPARATOR = "\n"  # no gram holds white space other than a blank
 
 
@@ -82,21 +82,26 @@ def _word_pattern() -> re.Pattern[str]:
 
 def words_of(normalised: str, style: TextStyle) -> list[str]:
     """The words of a normalised text, or its characters where words are not separated."""
-    words = _word_pattern().findall(normalised)
+    words = (_ASCII_WORD if normalised.isascii() else _word_pattern()).findall(normalised)
     if not style.by_character:
         return words
     return [part for word in words for part in ([word] if word.isascii() else word)]
 
 
-def _word_grams(words: Sequence[str]) -> Iterator[str]:
-    yield from words
-    for first, second in pairwise(words):
-        yield f"{first} {second}"
+def word_grams(normalised: str, style: TextStyle) -> list[str]:
+    """The words of a normalised text, and its pairs of neighbours."""
+    words = words_of(normalised, style)
+    return words + [f"{first} {second}" for first, second in pairwise(words)]
+
+
+def character_grams(normalised: str) -> Iterator[str]:
+    """The short stretches of characters within the parts of a normalised text between blanks."""
+    return chain.from_iterable(map(_chunk_grams, normalised.split()))
 
 
 @lru_cache(maxsize=20_000)
-def _character_grams(chunk: str) -> tuple[str, ...]:
-    """The character grams of one stretch between blanks, which count as its first and last character."""
+def _chunk_grams(chunk: str) -> tuple[str, ...]:
+    """The grams of one part, with a blank as its first and last character."""
     padded = f" {chunk} "
     grams: list[str] = []
     for size in _CHARACTER_SIZES:
@@ -108,20 +113,8 @@ def _character_grams(chunk: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Features:
-    """Texts as rows: sparse gram weights and, where the style asks for it, dense embeddings."""
-
-    grams: sparse.csr_array
-    dense: NDArray[np.float32]
-
-    def rows(self, chosen: NDArray[np.intp]) -> Features:
-        """Some of the rows."""
-        return Features(grams=self.grams[chosen], dense=self.dense[chosen])
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Featuriser:
-    """A vocabulary of grams with their rarity; words come first, then characters."""
+    """A vocabulary of grams with their rarity: columns of words, of characters, of the embedding."""
 
     style: TextStyle
     words: Mapping[str, int]
@@ -129,43 +122,33 @@ class Featuriser:
     rarity: NDArray[np.float32]
 
     @property
-    def dense_size(self) -> int:
-        """How many dense features a text has."""
-        return DIMENSIONS if self.style.embedded else 0
+    def size(self) -> int:
+        """How many features a text can have."""
+        return len(self.rarity) + (DIMENSIONS if self.style.embedded else 0)
 
-    def features_of(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]:
-        """One text: the columns of its known grams, their weights, and its dense features."""
+    def features_of(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The columns of one text that are not zero, and their values."""
         normalised = normalise(text, self.style)
-        known_words = _known(_word_grams(words_of(normalised, self.style)), self.words)
-        chunks = (gram for chunk in normalised.split() for gram in _character_grams(chunk))
-        known_characters = _known(chunks, self.characters)
-        columns = np.array([*known_words, *known_characters], dtype=np.int32)
-        weights = np.array([*known_words.values(), *known_characters.values()], dtype=np.float32)
-        weights = (np.float32(1) + np.log(weights)) * self.rarity[columns]
-        _to_unit_length(weights[: len(known_words)])
-        _to_unit_length(weights[len(known_words) :])
-        return columns, weights, self._dense(normalised)
-
-    def _dense(self, normalised: str) -> NDArray[np.float32]:
+        words = _known(word_grams(normalised, self.style), self.words)
+        characters = _known(character_grams(normalised), self.characters)
+        columns = np.array([*words, *characters], dtype=np.int32)
+        values = np.array([*words.values(), *characters.values()], dtype=np.float32)
+        values = (np.float32(1) + np.log(values)) * self.rarity[columns]
+        _to_unit_length(values[: len(words)])
+        _to_unit_length(values[len(words) :])
         if not self.style.embedded:
-            return np.zeros(0, dtype=np.float32)
-        embeddings = static_embeddings()
-        if embeddings is None:
-            raise MissingEmbeddings
-        return embeddings.encode(normalised) * np.float32(EMBEDDING_WEIGHT)
+            return columns, values
+        embedding = _embedding_of(normalised)
+        embedded_columns = np.arange(len(self.rarity), self.size, dtype=np.int32)
+        return np.concatenate([columns, embedded_columns]), np.concatenate([values, embedding])
 
-    def transform(self, texts: Sequence[str]) -> Features:
-        """Many texts."""
+    def transform(self, texts: Sequence[str]) -> sparse.csr_array:
+        """Many texts, one in each row."""
         rows = [self.features_of(text) for text in texts]
-        starts = np.concatenate([[0], np.cumsum([len(columns) for columns, _, _ in rows])]).astype(np.int32)
-        columns = np.concatenate([np.zeros(0, np.int32), *(columns for columns, _, _ in rows)])
-        weights = np.concatenate([np.zeros(0, np.float32), *(weights for _, weights, _ in rows)])
-        shape = (len(rows), len(self.rarity))
-        dense = np.array([dense for _, _, dense in rows], dtype=np.float32)
-        return Features(
-            grams=sparse.csr_array((weights, columns, starts), shape=shape),
-            dense=dense.reshape(len(rows), self.dense_size),
-        )
+        starts = np.cumsum([0, *(len(columns) for columns, _ in rows)], dtype=np.int32)
+        columns = np.concatenate([columns for columns, _ in rows])
+        values = np.concatenate([values for _, values in rows])
+        return sparse.csr_array((values, columns, starts), shape=(len(rows), self.size))
 
     def tensors(self) -> dict[str, NDArray[Any]]:
         """The vocabulary as arrays, for an artefact."""
@@ -197,8 +180,8 @@ def fit_featuriser(texts: Sequence[str], style: TextStyle, *, most: int = sys.ma
     characters: Counter[str] = Counter()
     for text in texts:
         normalised = normalise(text, style)
-        words.update(set(_word_grams(words_of(normalised, style))))
-        characters.update({gram for chunk in normalised.split() for gram in _character_grams(chunk)})
+        words.update(set(word_grams(normalised, style)))
+        characters.update(set(character_grams(normalised)))
     least = 1 if len(texts) <= _RARE_GRAMS_UP_TO else 2
     found = [(-count, 0, gram) for gram, count in words.items() if count >= least]
     found += [(-count, 1, gram) for gram, count in characters.items() if count >= least]
@@ -214,13 +197,17 @@ def fit_featuriser(texts: Sequence[str], style: TextStyle, *, most: int = sys.ma
     )
 
 
-def _known(grams: Iterator[str], vocabulary: Mapping[str, int]) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    for gram in grams:
-        column = vocabulary.get(gram)
-        if column is not None:
-            counts[column] = counts.get(column, 0) + 1
-    return counts
+def _known(grams: Iterable[str], vocabulary: Mapping[str, int]) -> dict[int, int]:
+    counts: dict[int | None, int] = Counter(map(vocabulary.get, grams))
+    counts.pop(None, None)
+    return cast(dict[int, int], counts)
+
+
+def _embedding_of(normalised: str) -> NDArray[np.float32]:
+    embeddings = static_embeddings()
+    if embeddings is None:
+        raise MissingEmbeddings
+    return embeddings.encode(normalised) * np.float32(EMBEDDING_WEIGHT)
 
 
 def _to_unit_length(weights: NDArray[np.float32]) -> None:

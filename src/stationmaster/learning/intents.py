@@ -34,7 +34,7 @@ ITERATIONS = 50
 _MOST_WEIGHTS = 4_000_000
 _LEAST_GRAMS = 2_000
 _FOLDS = 5
-#: What all fits for calibration together may cost in one iteration: additions over gram entries and
+#: What all fits for calibration together may cost in one iteration: additions over features and
 #: weights, for each class.
 _CALIBRATION_EFFORT = 60_000_000
 _WEIGHT_EFFORT = 10
@@ -61,8 +61,8 @@ class IntentModel:
 
     def predict(self, text: str) -> tuple[ScoredLabel, ...]:
         """The intents with their independent scores, the best first."""
-        columns, values, dense = self.featuriser.features_of(text)
-        logits = values @ self.weights.grams[columns] + dense @ self.weights.dense + self.weights.bias
+        columns, values = self.featuriser.features_of(text)
+        logits = values @ self.weights.table[columns] + self.weights.bias
         scores = self.curve.scores(logits).tolist()
         order = np.argsort(-logits, kind="stable").tolist()
         return tuple(ScoredLabel(label=self.labels[i], score=scores[i]) for i in order)
@@ -76,8 +76,8 @@ class IntentModel:
             "curve": asdict(self.curve),
         }
         tensors = self.featuriser.tensors()
-        for name in ("grams", "dense", "bias"):
-            tensors[f"weights.{name}"] = getattr(self.weights, name).astype(np.float16)
+        tensors["weights"] = self.weights.table.astype(np.float16)
+        tensors["bias"] = self.weights.bias.astype(np.float16)
         return safetensors.numpy.save(
             tensors, {"manifest": json.dumps(manifest, ensure_ascii=False, sort_keys=True)}
         )
@@ -89,13 +89,12 @@ class IntentModel:
         if manifest["format"] != FORMAT:
             raise ValueError(f"not an intent model of this version: {manifest['format']}")
         tensors = safetensors.numpy.load(blob)
-        weights = {
-            name: tensors.pop(f"weights.{name}").astype(np.float32) for name in ("grams", "dense", "bias")
-        }
         return IntentModel(
             labels=tuple(manifest["labels"]),
             featuriser=Featuriser.from_tensors(TextStyle(**manifest["style"]), tensors),
-            weights=Weights(**weights),
+            weights=Weights(
+                table=tensors["weights"].astype(np.float32), bias=tensors["bias"].astype(np.float32)
+            ),
             curve=Curve(**manifest["curve"]),
         )
 
@@ -196,20 +195,16 @@ class _Fitting:
         rows = np.array([i for i, text in enumerate(self._texts) if text.is_utterance], dtype=np.intp)
         chosen = [self._texts[row] for row in rows]
         folds = stratified_folds([text.label for text in chosen], [text.text for text in chosen], _FOLDS)
-        grams = self.labelled.features.grams
-        effort = self._class_count * (grams.nnz + _WEIGHT_EFFORT * grams.shape[1])
+        features = self.labelled.features
+        effort = self._class_count * (features.nnz + _WEIGHT_EFFORT * features.shape[1])
         parts = [rows[folds == fold] for fold in range(max(1, min(_FOLDS, _CALIBRATION_EFFORT // effort)))]
         return [part for part in parts if len(part)]
 
     def held_out_logits(self, held_out: NDArray[np.intp], on_iteration: OnIteration) -> NDArray[np.float32]:
         """What the other texts say of these ones."""
         kept = np.setdiff1d(np.arange(len(self._texts)), held_out)
-        part = Labelled(
-            features=self.labelled.features.rows(kept),
-            classes=self.labelled.classes[kept],
-            importance=self.labelled.importance[kept],
-        )
-        return self.fit(part, on_iteration).logits(self.labelled.features.rows(held_out))
+        weights = self.fit(self.labelled.rows(kept), on_iteration)
+        return weights.logits(self.labelled.features[held_out])
 
 
 def _part_of(report: Report, number: int, share: float) -> OnIteration:
@@ -219,8 +214,7 @@ def _part_of(report: Report, number: int, share: float) -> OnIteration:
 def _rounded(weights: Weights) -> Weights:
     """The weights as an artefact keeps them, so that a loaded model scores exactly as the fitted one."""
     return Weights(
-        grams=weights.grams.astype(np.float16).astype(np.float32),
-        dense=weights.dense.astype(np.float16).astype(np.float32),
+        table=weights.table.astype(np.float16).astype(np.float32),
         bias=weights.bias.astype(np.float16).astype(np.float32),
     )
 

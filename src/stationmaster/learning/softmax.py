@@ -19,8 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from stationmaster.learning.featurise import Features
-
 Floats = NDArray[np.float32]
 #: Told how many iterations are done; may raise to stop.
 OnIteration = Callable[[int], None]
@@ -29,8 +27,6 @@ _REMEMBERED = 8
 _SUFFICIENT_DECREASE = 1e-4
 _SMALLEST_GRADIENT = 1e-5
 _SMALLEST_GAIN = 1e-6
-#: Rows that one dense product sums over: few enough for one order of summation in any BLAS.
-_DENSE_ROWS = 256
 _SUMMED_TOGETHER = 4096
 
 
@@ -38,22 +34,27 @@ _SUMMED_TOGETHER = 4096
 class Weights:
     """One row for each feature, one column for each class."""
 
-    grams: Floats
-    dense: Floats
+    table: Floats
     bias: Floats
 
-    def logits(self, features: Features) -> Floats:
+    def logits(self, features: sparse.csr_array) -> Floats:
         """The classes' logits for each text."""
-        return np.asarray(features.grams @ self.grams) + _forward(features.dense, self.dense) + self.bias
+        return np.asarray(features @ self.table) + self.bias
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Labelled:
     """Texts with the class and the importance of each."""
 
-    features: Features
+    features: sparse.csr_array
     classes: NDArray[np.intp]
     importance: Floats
+
+    def rows(self, chosen: NDArray[np.intp]) -> Labelled:
+        """Some of the texts."""
+        return Labelled(
+            features=self.features[chosen], classes=self.classes[chosen], importance=self.importance[chosen]
+        )
 
 
 def fit_softmax(
@@ -78,17 +79,14 @@ class _Loss:
         self, labelled: Labelled, class_count: int, penalty: float, pool: ThreadPoolExecutor, parts: int
     ) -> None:
         self._pool = pool
-        self._dense = labelled.features.dense
-        self._grams = _row_parts(labelled.features.grams, parts)
-        self._columns = _row_parts(labelled.features.grams.T.tocsr(), parts)
+        self._by_text = _bands(labelled.features, parts)
+        self._by_feature = _bands(labelled.features.T.tocsr(), parts)
         self._classes = labelled.classes
         self._importance = (labelled.importance / labelled.importance.sum()).astype(np.float32)
         self._penalty = np.float32(penalty)
         self._rows = np.arange(len(self._classes))
-        self._gram_count = labelled.features.grams.shape[1]
-        self._feature_count = self._gram_count + self._dense.shape[1]
         self._class_count = class_count
-        self.size = (self._feature_count + 1) * class_count
+        self.size = (labelled.features.shape[1] + 1) * class_count
 
     @staticmethod
     @contextmanager
@@ -100,16 +98,17 @@ class _Loss:
 
     def weights(self, flat: Floats) -> Weights:
         """Views of the parts of flat weights."""
-        table = flat.reshape(self._feature_count + 1, self._class_count)
-        return Weights(grams=table[: self._gram_count], dense=table[self._gram_count : -1], bias=table[-1])
+        table = flat.reshape(-1, self._class_count)
+        return Weights(table=table[:-1], bias=table[-1])
 
     def flat(self, weights: Weights) -> Floats:
         """A flat copy of weights."""
-        return np.concatenate([weights.grams.ravel(), weights.dense.ravel(), weights.bias])
+        return np.concatenate([weights.table.ravel(), weights.bias])
 
     def __call__(self, flat: Floats) -> tuple[float, Floats]:
         weights = self.weights(flat)
-        logits = self._times(self._grams, weights.grams) + _forward(self._dense, weights.dense) + weights.bias
+        logits = self._times(self._by_text, weights.table)
+        logits += weights.bias
         logits -= logits.max(axis=1, keepdims=True)
         truth = logits[self._rows, self._classes]
         np.exp(logits, out=logits)
@@ -117,13 +116,7 @@ class _Loss:
         mean_loss = float((self._importance * (np.log(sums) - truth)).sum(dtype=np.float64))
         logits *= (self._importance / sums)[:, None]
         logits[self._rows, self._classes] -= self._importance
-        gradient = np.concatenate(
-            [
-                self._times(self._columns, logits).ravel(),
-                _backward(self._dense, logits).ravel(),
-                logits.sum(axis=0),
-            ]
-        )
+        gradient = np.concatenate([self._times(self._by_feature, logits).ravel(), logits.sum(axis=0)])
         penalised = flat[: -self._class_count]
         gradient[: -self._class_count] += self._penalty * penalised
         return mean_loss + 0.5 * float(self._penalty) * _dot(penalised, penalised), gradient
@@ -132,29 +125,11 @@ class _Loss:
         return np.concatenate(list(self._pool.map(lambda part: part @ right, parts)))
 
 
-def _row_parts(matrix: sparse.csr_array, parts: int) -> list[sparse.csr_array]:
+def _bands(matrix: sparse.csr_array, parts: int) -> list[sparse.csr_array]:
     """Bands of rows with about equally many entries."""
     goals = np.linspace(0, matrix.nnz, parts + 1)[1:-1]
     cuts = [0, *np.searchsorted(matrix.indptr, goals).tolist(), matrix.shape[0]]
     return [matrix[first:last] for first, last in pairwise(cuts)]
-
-
-def _forward(dense: Floats, weights: Floats) -> Floats:
-    result = np.zeros((dense.shape[0], weights.shape[1]), dtype=np.float32)
-    if dense.shape[1]:
-        for first in range(0, len(dense), _DENSE_ROWS):
-            rows = slice(first, first + _DENSE_ROWS)
-            result[rows] = dense[rows] @ weights
-    return result
-
-
-def _backward(dense: Floats, slopes: Floats) -> Floats:
-    result = np.zeros((dense.shape[1], slopes.shape[1]), dtype=np.float32)
-    if dense.shape[1]:
-        for first in range(0, len(dense), _DENSE_ROWS):
-            rows = slice(first, first + _DENSE_ROWS)
-            result += dense[rows].T @ slopes[rows]
-    return result
 
 
 def _minimise(loss: _Loss, start: Floats, iterations: int, on_iteration: OnIteration) -> Floats:
