@@ -1,0 +1,58 @@
+"""Finds the values of a list entity, however long the list is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from stationmaster.learning.tokens import Token, folded, tokenise
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListMatch:
+    """Tokens `[first, last)` that are a synonym of these canonical forms."""
+
+    first: int
+    last: int
+    values: tuple[str, ...]
+
+
+class ListIndex:
+    """Token-bounded look-up of canonical forms and synonyms, without regard to case.
+
+    :param sublists: canonical form and synonyms
+    """
+
+    def __init__(self, sublists: Iterable[tuple[str, Sequence[str]]]) -> None:
+        values: dict[tuple[str, ...], dict[str, None]] = {}
+        for canonical, synonyms in sublists:
+            for phrase in (canonical, *synonyms):
+                words = tuple(_words(tokenise(phrase)))
+                if words:
+                    values.setdefault(words, {})[canonical] = None
+        self._values = {words: tuple(canonicals) for words, canonicals in values.items()}
+        lengths: dict[str, set[int]] = {}
+        for words in values:
+            lengths.setdefault(words[0], set()).add(len(words))
+        self._lengths = {word: sorted(found, reverse=True) for word, found in lengths.items()}
+
+    def find(self, tokens: Sequence[Token]) -> Iterator[ListMatch]:
+        """The longest matches from left to right; they do not overlap."""
+        words = list(_words(tokens))
+        position = 0
+        while position < len(words):
+            match = self._longest_at(words, position)
+            if match:
+                yield match
+            position = match.last if match else position + 1
+
+    def _longest_at(self, words: Sequence[str], first: int) -> ListMatch | None:
+        for length in self._lengths.get(words[first], ()):
+            phrase = tuple(words[first : first + length])
+            if len(phrase) == length and phrase in self._values:
+                return ListMatch(first=first, last=first + length, values=self._values[phrase])
+        return None
+
+
+def _words(tokens: Iterable[Token]) -> Iterator[str]:
+    return (folded(token.text) for token in tokens)

@@ -1,0 +1,188 @@
+"""Entities found by their definition: lists, regular expressions and prebuilts, with learned roles.
+
+Composites and pattern.any entities are kept as defined and find nothing yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import re2
+
+from stationmaster.domain.build import Target, definition
+from stationmaster.domain.dataset import Dataset, Entity, EntityKind, Utterance
+from stationmaster.domain.errors import InvalidItem
+from stationmaster.domain.prediction import PredictedSpan
+from stationmaster.domain.training import Failure, FailureCode
+from stationmaster.learning.artefact import read_artefact, write_artefact
+from stationmaster.learning.entities import example_counts
+from stationmaster.learning.learner import Built, Report
+from stationmaster.learning.list_index import ListIndex
+from stationmaster.learning.prebuilt import recognise
+from stationmaster.learning.roles import RoleClassifier, fit_roles
+from stationmaster.learning.tokens import Token, encodable
+
+#: Changes whenever equal input would give other artefacts.
+VERSION = "matcher-1"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Query:
+    """A text to search, with what its meaning depends on."""
+
+    text: str
+    tokens: Sequence[Token]
+    culture: str
+    reference: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Match:
+    type: str
+    start: int
+    end: int
+    resolution: Mapping[str, Any] | None = None
+
+
+_Finder = Callable[[Query], Iterator[_Match]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Matcher:
+    """Finds one entity; never changes, so threads may share it."""
+
+    kind: EntityKind
+    find_all: _Finder
+    roles: RoleClassifier | None
+
+    def find(self, query: Query) -> Iterator[PredictedSpan]:
+        """The mentions in a text, each with its role where one is found."""
+        for match in self.find_all(query):
+            role = self.roles.role_of(query.tokens, match.start, match.end) if self.roles else None
+            yield PredictedSpan(
+                kind=self.kind,
+                type=match.type,
+                start=match.start,
+                end=match.end,
+                role=role,
+                resolution=match.resolution,
+            )
+
+
+def check_regex(pattern: str) -> None:
+    """Refuse what RE2 cannot run.
+
+    :raises InvalidItem: with RE2's reason
+    """
+    _compiled(pattern)
+
+
+def build_matchers(dataset: Dataset, targets: Sequence[Target], report: Report) -> tuple[Built, ...]:
+    """One artefact for each target; an expression that RE2 refuses fails its own target only."""
+    counts = example_counts(dataset.utterances)
+    entities = {entity.name: entity for entity in dataset.entities}
+    built = []
+    for position, target in enumerate(targets):
+        report("matchers", position / len(targets))
+        built.append(_built(target, entities[target.name], dataset.utterances, counts[target.name]))
+    return tuple(built)
+
+
+def _built(target: Target, entity: Entity, utterances: Sequence[Utterance], examples: int) -> Built:
+    try:
+        artefact = _artefact(entity, utterances)
+    except InvalidItem as error:
+        failure = Failure(
+            code=FailureCode.BAD_PATTERN, sentence=f"Entity {entity.name}: {error}", item=entity.name
+        )
+        return Built(target_id=target.id, examples=examples, failure=failure)
+    return Built(target_id=target.id, examples=examples, artefact=artefact)
+
+
+def _artefact(entity: Entity, utterances: Sequence[Utterance]) -> bytes:
+    if entity.regex is not None:
+        check_regex(entity.regex)
+    roles = fit_roles(entity, utterances)
+    manifest = {
+        "learner": VERSION,
+        "name": entity.name,
+        "definition": definition(entity),
+        "roles": roles.manifest() if roles else None,
+    }
+    return write_artefact(manifest, roles.arrays() if roles else {})
+
+
+def load_matcher(data: bytes) -> Matcher:
+    """The matcher that an artefact holds.
+
+    :raises ValueError: the bytes hold none
+    """
+    manifest, arrays = read_artefact(data)
+    if manifest.get("learner") != VERSION:
+        raise ValueError(f"{manifest.get('learner')} is not {VERSION}")
+    kind = EntityKind(manifest["definition"]["kind"])
+    roles = manifest["roles"]
+    return Matcher(
+        kind=kind,
+        find_all=_FINDERS[kind](manifest["name"], manifest["definition"]),
+        roles=RoleClassifier.restored(roles, arrays) if roles else None,
+    )
+
+
+def _list_finder(name: str, defined: Mapping[str, Any]) -> _Finder:
+    index = ListIndex(defined["sublists"])
+
+    def find(query: Query) -> Iterator[_Match]:
+        for match in index.find(query.tokens):
+            start, end = query.tokens[match.first].start, query.tokens[match.last - 1].end
+            yield _Match(type=name, start=start, end=end, resolution={"values": list(match.values)})
+
+    return find
+
+
+def _regex_finder(name: str, defined: Mapping[str, Any]) -> _Finder:
+    if defined["regex"] is None:
+        return _find_nothing
+    expression = _compiled(defined["regex"])
+
+    def find(query: Query) -> Iterator[_Match]:
+        for match in expression.finditer(encodable(query.text)):
+            if match.start() < match.end():
+                yield _Match(type=name, start=match.start(), end=match.end())
+
+    return find
+
+
+def _prebuilt_finder(name: str, _defined: Mapping[str, Any]) -> _Finder:
+    def find(query: Query) -> Iterator[_Match]:
+        for found in recognise((name,), query.text, culture=query.culture, reference=query.reference):
+            yield _Match(type=found.type, start=found.start, end=found.end, resolution=found.resolution)
+
+    return find
+
+
+def _find_nothing(_query: Query) -> Iterator[_Match]:
+    return iter(())
+
+
+_FINDERS: Mapping[EntityKind, Callable[[str, Mapping[str, Any]], _Finder]] = {
+    EntityKind.LIST: _list_finder,
+    EntityKind.REGEX: _regex_finder,
+    EntityKind.PREBUILT: _prebuilt_finder,
+    EntityKind.COMPOSITE: lambda _name, _defined: _find_nothing,
+    EntityKind.PATTERN_ANY: lambda _name, _defined: _find_nothing,
+}
+
+
+def _compiled(pattern: str) -> Any:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    try:
+        return re2.compile(encodable(pattern), options)
+    except re2.error as error:
+        reason = error.args[0].decode("utf-8", "replace")
+        raise InvalidItem(f"the regular expression cannot be used: {reason}") from error

@@ -1,0 +1,106 @@
+"""A whole set of artefacts, ready to answer: what serves a slot."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from stationmaster.domain.build import LearnerName, Target
+from stationmaster.domain.dataset import EntityKind
+from stationmaster.domain.prediction import PredictedSpan, Prediction, ScoredLabel
+from stationmaster.learning.entities import EntityModel
+from stationmaster.learning.intents import IntentModel
+from stationmaster.learning.matchers import Matcher, Query, load_matcher
+from stationmaster.learning.tokens import tokenise
+
+Model = TypeVar("Model")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Serving(Generic[Model]):
+    """A joint model and the targets that it answers for."""
+
+    model: Model
+    names: frozenset[str]
+
+
+class Predictor:
+    """Answers with one set of artefacts, which never changes; may be used by several threads at once."""
+
+    def __init__(
+        self,
+        *,
+        intents: Sequence[_Serving[IntentModel]],
+        learned: Sequence[_Serving[EntityModel]],
+        matchers: Sequence[Matcher],
+        culture: str,
+    ) -> None:
+        self._intents = intents
+        self._learned = learned
+        self._matchers = [m for m in matchers if m.kind is not EntityKind.PREBUILT]
+        self._prebuilts = [m for m in matchers if m.kind is EntityKind.PREBUILT]
+        self._culture = culture
+
+    @classmethod
+    def load(cls, parts: Sequence[tuple[Target, bytes]], *, culture: str) -> Predictor:
+        """The predictor of these targets' artefacts; what targets share is loaded once.
+
+        :raises ValueError: an artefact cannot be read
+        """
+        return cls(
+            intents=_joint(parts, LearnerName.INTENTS, IntentModel.from_bytes),
+            learned=_joint(parts, LearnerName.SPANS, EntityModel.from_bytes),
+            matchers=[load_matcher(data) for target, data in parts if target.learner is LearnerName.MATCHER],
+            culture=culture,
+        )
+
+    def predict(self, text: str, *, reference: datetime) -> Prediction:
+        """All that the models say of a text.
+
+        :param reference: the moment that "tomorrow" is counted from
+        """
+        return Prediction(text=text, intents=self._intents_of(text), entities=self._spans_of(text, reference))
+
+    def _intents_of(self, text: str) -> tuple[ScoredLabel, ...]:
+        scored = [
+            intent
+            for serving in self._intents
+            for intent in serving.model.predict(text)
+            if intent.label in serving.names
+        ]
+        return tuple(sorted(scored, key=lambda intent: (-intent.score, intent.label)))
+
+    def _spans_of(self, text: str, reference: datetime) -> tuple[PredictedSpan, ...]:
+        """In LUIS's order: learned ones, then those matched, then prebuilts, grouped by type."""
+        learned = [
+            span
+            for serving in self._learned
+            for span in serving.model.predict(text)
+            if span.type.split("::", 1)[0] in serving.names
+        ]
+        query = Query(text=text, tokens=tokenise(text), culture=self._culture, reference=reference)
+        matched = [span for matcher in self._matchers for span in matcher.find(query)]
+        prebuilt = [
+            span
+            for matcher in self._prebuilts
+            for span in sorted(matcher.find(query), key=lambda span: (span.type, span.start, span.end))
+        ]
+        return (*learned, *matched, *prebuilt)
+
+
+def _joint(
+    parts: Sequence[tuple[Target, bytes]], learner: LearnerName, load: Callable[[bytes], Model]
+) -> list[_Serving[Model]]:
+    names: dict[str, set[str]] = {}
+    data_of: dict[str, bytes] = {}
+    hashes: dict[int, str] = {}  # by identity: targets of one learner mostly share one object
+    for target, data in parts:
+        if target.learner is learner:
+            if id(data) not in hashes:
+                hashes[id(data)] = hashlib.sha256(data).hexdigest()
+            data_of[hashes[id(data)]] = data
+            names.setdefault(hashes[id(data)], set()).add(target.name)
+    return [_Serving(model=load(data), names=frozenset(names[key])) for key, data in data_of.items()]
