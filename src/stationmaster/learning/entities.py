@@ -37,15 +37,16 @@ from stationmaster.learning.tagging import (
     tags_for,
 )
 
-#: Changes whenever equal input would give other artefacts.
-VERSION = "spans-1"
+FORMAT = "stationmaster-spans-1"
+READING_STAGE = "reading utterances"
+LEARNING_STAGE = "learning entities"
 
 #: The averaged perceptron is a little worse and six times as fast.
 LARGE_DATASET = 1_000
 
 _ALGORITHMS: Mapping[bool, tuple[str, Mapping[str, float]]] = {
     False: ("lbfgs", {"c1": 0.05, "c2": 0.05, "max_iterations": 100}),
-    True: ("ap", {"max_iterations": 30}),
+    True: ("ap", {"max_iterations": 12}),
 }
 _ITERATION = re.compile(r"\*{5} Iteration #(\d+) \*{5}")
 _REPORT_EVERY = 100
@@ -95,7 +96,7 @@ class EntityModel:
     def to_bytes(self) -> bytes:
         """This model as an artefact."""
         manifest = {
-            "learner": VERSION,
+            "format": FORMAT,
             "settings": asdict(self._settings),
             "tags": [[tag.type, tag.role, tag.kind.value] for tag in self.tags],
         }
@@ -109,8 +110,8 @@ class EntityModel:
         :raises ValueError: the bytes hold none
         """
         manifest, arrays = read_artefact(data)
-        if manifest.get("learner") != VERSION:
-            raise ValueError(f"{manifest.get('learner')} is not {VERSION}")
+        if manifest.get("format") != FORMAT:
+            raise ValueError(f"not a model of spans of this version: {manifest.get('format')}")
         return cls(
             tags=[
                 SpanTag(type=name, role=role, kind=EntityKind(kind)) for name, role, kind in manifest["tags"]
@@ -157,7 +158,7 @@ def fit_entities(dataset: Dataset, report: Report) -> EntityModel:
     numbers = {tag: number for number, tag in enumerate(tags)}
     for position, example in enumerate(examples):
         if position % _REPORT_EVERY == 0:
-            report("reading utterances", position / len(examples))
+            report(READING_STAGE, position / len(examples))
         tokens = tokens_of(example.text, settings)
         labels = tags_for(example.spans, len(tokens), numbers)
         trainer.append(features_of(tokens, settings), labels)
@@ -186,7 +187,7 @@ class _ReportingTrainer(pycrfsuite.Trainer):  # type: ignore[misc]
     def message(self, message: str) -> None:
         iteration = _ITERATION.match(message)
         if iteration:
-            self._report("learning entities", min(1.0, int(iteration[1]) / self._iterations))
+            self._report(LEARNING_STAGE, min(1.0, int(iteration[1]) / self._iterations))
 
 
 def _trained(trainer: _ReportingTrainer) -> bytes:

@@ -25,8 +25,7 @@ from stationmaster.learning.prebuilt import recognise
 from stationmaster.learning.roles import RoleClassifier, fit_roles
 from stationmaster.learning.tokens import Token, encodable
 
-#: Changes whenever equal input would give other artefacts.
-VERSION = "matcher-1"
+FORMAT = "stationmaster-matcher-1"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,7 +106,7 @@ def _artefact(entity: Entity, utterances: Sequence[Utterance]) -> bytes:
         check_regex(entity.regex)
     roles = fit_roles(entity, utterances)
     manifest = {
-        "learner": VERSION,
+        "format": FORMAT,
         "name": entity.name,
         "definition": definition(entity),
         "roles": roles.manifest() if roles else None,
@@ -121,8 +120,8 @@ def load_matcher(data: bytes) -> Matcher:
     :raises ValueError: the bytes hold none
     """
     manifest, arrays = read_artefact(data)
-    if manifest.get("learner") != VERSION:
-        raise ValueError(f"{manifest.get('learner')} is not {VERSION}")
+    if manifest.get("format") != FORMAT:
+        raise ValueError(f"not a matcher of this version: {manifest.get('format')}")
     kind = EntityKind(manifest["definition"]["kind"])
     roles = manifest["roles"]
     return Matcher(
