@@ -10,6 +10,7 @@ from datetime import datetime
 from stationmaster.learning.prebuilt.addresses import recognise_emails, recognise_urls
 from stationmaster.learning.prebuilt.culture import Culture
 from stationmaster.learning.prebuilt.cultures import culture_of
+from stationmaster.learning.prebuilt.dates import recognise_dates
 from stationmaster.learning.prebuilt.numbers import (
     recognise_numbers,
     recognise_ordinals,
@@ -35,12 +36,16 @@ _RECOGNISERS: dict[str, _Recogniser] = {
     "email": lambda text, _culture, _: recognise_emails(text),
     "url": lambda text, _culture, _: recognise_urls(text),
     "phonenumber": lambda text, _culture, _: recognise_phone_numbers(text),
+    "datetimeV2": recognise_dates,
     "age": _quantity("age"),
     "money": _quantity("money"),
     "dimension": _quantity("dimension"),
     "temperature": _quantity("temperature"),
 }
-_BY_NAME = {name.lower(): name for name in _RECOGNISERS} | {"currency": "money"}
+_BY_NAME = {name.lower(): name for name in _RECOGNISERS} | {
+    "currency": "money",
+    "datetime": "datetimeV2",
+}
 
 #: the prebuilt entities that we recognise, as LUIS spells them
 RECOGNISED: frozenset[str] = frozenset(_RECOGNISERS)

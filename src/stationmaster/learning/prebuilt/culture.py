@@ -41,6 +41,34 @@ class UnitTables:
     temperature: Mapping[str, tuple[str, ...]]
 
 
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class DateWords:
+    """How dates and times are spoken; a phrase is a row of words and marks."""
+
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]  #: 1 is Monday, as in ISO weeks
+    weekday_plurals: Mapping[str, int]
+    relative_days: Mapping[Phrase, int]  #: days from today
+    holidays: Mapping[Phrase, tuple[int, int]]  #: month and day
+    moving_holidays: Mapping[Phrase, tuple[int, int, int]]  #: month, weekday, which one
+    ordinal_endings: frozenset[str]
+    duration_units: Mapping[str, str]  #: to Y, M, W, D, H, MIN or S
+    periods: Mapping[str, str]  #: to Y, M, W, D, WE or Q
+    seasons: Mapping[str, str]
+    dayparts: Mapping[str, str]  #: to MO, AF, EV, NI or DT
+    shifts: Mapping[Phrase, int]  #: this, next, last
+    named_clocks: Mapping[Phrase, int]  #: noon, midnight
+    repeats: Mapping[Phrase, str]  #: weekly, to its length
+    bounds: Mapping[str, str]  #: before, until, since, to the Mod
+    portions: Mapping[Phrase, str]  #: beginning of, to the Mod
+    present: Mapping[Phrase, str]  #: now, as soon as possible, to the timex
+    few: frozenset[str]
+    gate: str  #: a pattern; a text without it holds no date
+
+
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Culture:
     """One language's conventions; `None` where its words are not yet written down."""
@@ -50,4 +78,4 @@ class Culture:
     percent_words: tuple[str, ...] = ()
     numbers: NumberWords | None = None
     units: UnitTables | None = None
-    has_dates: bool = False
+    dates: DateWords | None = None

@@ -21,6 +21,7 @@ def culture_of(code: str) -> Culture:
 
 
 def _english() -> Culture:
+    from stationmaster.learning.prebuilt.english_dates import DATE_WORDS
     from stationmaster.learning.prebuilt.english_numbers import NUMBER_WORDS
     from stationmaster.learning.prebuilt.english_units import UNIT_TABLES
 
@@ -31,5 +32,5 @@ def _english() -> Culture:
         percent_words=("percent", "percents", "per cent", "per cents", "percentage", "cent", "cents"),
         numbers=NUMBER_WORDS,
         units=UNIT_TABLES,
-        has_dates=True,
+        dates=DATE_WORDS,
     )

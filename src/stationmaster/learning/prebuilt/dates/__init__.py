@@ -1,0 +1,76 @@
+"""`builtin.datetimeV2`: dates, times, their stretches, durations and sets.
+
+At each place of the text the longest production wins; reading goes on after it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import cache
+
+from stationmaster.learning.prebuilt.culture import Culture, DateWords
+from stationmaster.learning.prebuilt.dates.bounds import bounded_at
+from stationmaster.learning.prebuilt.dates.clock_ranges import clock_range_at
+from stationmaster.learning.prebuilt.dates.clocks import clock_at
+from stationmaster.learning.prebuilt.dates.day_ranges import day_range_at
+from stationmaster.learning.prebuilt.dates.days import day_at
+from stationmaster.learning.prebuilt.dates.lengths import distant_at, duration_at
+from stationmaster.learning.prebuilt.dates.moments import moment_at, stretch_at
+from stationmaster.learning.prebuilt.dates.reader import Read, Reader, tokens_of
+from stationmaster.learning.prebuilt.dates.repeats import repeat_at
+from stationmaster.learning.prebuilt.dates.values import Meaning
+from stationmaster.learning.prebuilt.recognised import Recognised
+
+#: the earlier wins among equally long ones
+_PRODUCTIONS: tuple[Callable[[Reader, int], Read[Meaning]], ...] = (
+    repeat_at,
+    bounded_at,
+    stretch_at,
+    moment_at,
+    distant_at,
+    day_at,
+    day_range_at,
+    clock_range_at,
+    clock_at,
+    duration_at,
+)
+
+
+def recognise_dates(text: str, culture: Culture, reference: datetime) -> Iterator[Recognised]:
+    """Every date expression of a text; nothing in a culture whose words are not written down."""
+    if culture.dates is None or culture.numbers is None or not _gate(culture.dates).search(text):
+        return
+    reader = Reader(
+        tokens=tokens_of(text),
+        words=culture.dates,
+        numbers=culture.numbers,
+        now=reference.replace(microsecond=0, tzinfo=None),
+    )
+    place = 0
+    while place < len(reader.tokens):
+        found = _longest(reader, place)
+        if found is None:
+            place += 1
+            continue
+        meaning, after = found
+        yield Recognised(
+            type=f"builtin.datetimeV2.{meaning.kind}",
+            start=reader.tokens[place].start,
+            end=reader.tokens[after - 1].end,
+            resolution={"values": [dict(value) for value in meaning.values()]},
+        )
+        place = after
+
+
+def _longest(reader: Reader, place: int) -> tuple[Meaning, int] | None:
+    best: tuple[Meaning, int] | None = None
+    for production in _PRODUCTIONS:
+        found = production(reader, place)
+        if found is not None and (best is None or found[1] > best[1]):
+            best = found
+    return best
+
+
+@cache
+def _gate(words: DateWords) -> re.Pattern[str]:
+    return re.compile(words.gate, re.IGNORECASE)

@@ -1,0 +1,52 @@
+"""What is bounded on one side: before Friday, since last year, after 6pm."""
+
+from stationmaster.learning.prebuilt.dates.clocks import clock_at
+from stationmaster.learning.prebuilt.dates.day_ranges import day_range_at
+from stationmaster.learning.prebuilt.dates.days import day_at
+from stationmaster.learning.prebuilt.dates.moments import moment_at
+from stationmaster.learning.prebuilt.dates.reader import Read, Reader
+from stationmaster.learning.prebuilt.dates.values import Days, Meaning, Plain, Value
+
+_RANGE_OF = {"date": "daterange", "datetime": "datetimerange", "time": "timerange"}
+
+
+def bounded_at(reader: Reader, place: int) -> Read[Plain]:
+    """A date, a time or a stretch of days with before, until, by, after or since in front of it."""
+    mod = reader.words.bounds.get(reader.word(place))
+    if mod is None:
+        return None
+    start = reader.skip(place + 1, ("to",)) if reader.word(place) == "prior" else place + 1
+    found: list[tuple[Meaning, int]] = [
+        read
+        for read in (
+            moment_at(reader, start),
+            day_at(reader, start),
+            clock_at(reader, start),
+            day_range_at(reader, start),
+        )
+        if read is not None
+    ]
+    if not found:
+        return None
+    meaning, after = max(found, key=lambda read: read[1])
+    return _bounded(mod, meaning), after
+
+
+def _bounded(mod: str, meaning: Meaning) -> Plain:
+    kind = _RANGE_OF.get(meaning.kind, meaning.kind)
+    is_range = isinstance(meaning, Days)
+    source = "datetimerange" if kind == meaning.kind else "datetimepoint"
+    edge = "end" if mod == "before" else "start"
+    entries: list[Value] = []
+    for value in meaning.values():
+        if "value" in value:
+            bound = value["value"]
+        elif is_range:
+            bound = value["end"] if mod == "after" or value.get("Mod") == "end" else value["start"]
+        else:
+            continue
+        shown = "before-end" if value.get("Mod") == "end" and mod == "before" else mod
+        entries.append(
+            {"timex": value["timex"], "Mod": shown, "type": kind, "sourceEntity": source, edge: bound}
+        )
+    return Plain(kind=kind, entries=tuple(entries))

@@ -1,0 +1,133 @@
+"""Stretches of a day: from 3 to 5 pm, between 9am and noon, in the morning."""
+
+from datetime import timedelta
+
+from stationmaster.learning.prebuilt.dates.clocks import (
+    clock_at,
+    daypart_at,
+    hour_at,
+    in_daypart,
+    meridiem_at,
+    with_meridiem,
+)
+from stationmaster.learning.prebuilt.dates.reader import Read, Reader
+from stationmaster.learning.prebuilt.dates.values import Clock, Clocks
+
+_TILL = frozenset({"to", "through", "thru", "until", "till", "til", "-", "–", "—", "~"})
+_DAY = timedelta(days=1)
+
+#: part of the day -> where it starts and ends
+DAYPARTS = {
+    "MO": ("08:00:00", "12:00:00"),
+    "AF": ("12:00:00", "16:00:00"),
+    "EV": ("16:00:00", "20:00:00"),
+    "NI": ("20:00:00", "23:59:59"),
+    "DT": ("08:00:00", "18:00:00"),
+}
+_HALVES = {
+    ("MO", "start"): ("08:00:00", "10:00:00"),
+    ("MO", "end"): ("10:00:00", "12:00:00"),
+    ("AF", "start"): ("12:00:00", "14:00:00"),
+    ("AF", "end"): ("14:00:00", "16:00:00"),
+    ("EV", "start"): ("16:00:00", "18:00:00"),
+    ("EV", "end"): ("18:00:00", "20:00:00"),
+    ("NI", "start"): ("20:00:00", "22:00:00"),
+    ("NI", "end"): ("22:00:00", "23:59:59"),
+}
+_GREETINGS = frozenset({"good"})
+
+
+def clock_range_at(reader: Reader, place: int) -> Read[Clocks]:
+    """A stretch of a day that starts here."""
+    pair = clock_pair_at(reader, place, bare=False)
+    if pair is not None:
+        readings = tuple(
+            (length_timex(*each), each[0].written, each[1].written) for each in readings_of(pair[0])
+        )
+        return Clocks(readings=readings), pair[1]
+    return _daypart(reader, place)
+
+
+def _daypart(reader: Reader, place: int) -> Read[Clocks]:
+    mod = {"early": "start", "late": "end"}.get(reader.word(place))
+    if mod and (part := reader.words.dayparts.get(reader.word(place + 1))) and (part, mod) in _HALVES:
+        return Clocks(readings=((f"T{part}", *_HALVES[part, mod]),), mod=mod), place + 2
+    if reader.word(place) in ("at", "during") or reader.word(place - 1) in _GREETINGS:
+        return None
+    found = daypart_at(reader, place)
+    if found is None:
+        return None
+    return Clocks(readings=((f"T{found[0]}", *DAYPARTS[found[0]]),)), found[1]
+
+
+Pair = tuple[Clock, Clock]
+
+
+def clock_pair_at(reader: Reader, place: int, *, bare: bool) -> Read[Pair]:
+    """Two times and what joins them; with `bare` both may be mere hours."""
+    between = reader.word(place) == "between"
+    marked = between or reader.word(place) == "from"
+    first_place = place + 1 if marked else place
+    first = clock_at(reader, first_place) or hour_at(reader, first_place)
+    if first is None or reader.word(first[1]) not in ({"and"} if between else _TILL):
+        return None
+    second = clock_at(reader, first[1] + 1) or hour_at(reader, first[1] + 1)
+    if second is None:
+        return None
+    start_bare = _is_bare(reader, first_place, first[1])
+    end_bare = _is_bare(reader, first[1] + 1, second[1])
+    if start_bare and end_bare and not (bare and marked):
+        return None
+    if reader.word(first[1]) in ("-", "–", "—") and start_bare and reader.word(first[1] - 2) == "-":
+        return None
+    if end_bare and reader.word(second[1]) in reader.words.months:
+        return None
+    if (half := meridiem_at(reader, second[1])) and (known := with_meridiem(second[0], half[0])):
+        second = known, half[1]
+    part = daypart_at(reader, second[1]) if reader.word(second[1]) == "in" else None
+    if part is not None:
+        second = in_daypart(second[0], part[0]), part[1]
+    return _agree(first[0], second[0]), second[1]
+
+
+def _is_bare(reader: Reader, first: int, stop: int) -> bool:
+    """Whether only an hour stands there, with nothing that makes it a time."""
+    found = reader.integer(first)
+    return found is not None and found[1] == stop
+
+
+def _agree(start: Clock, end: Clock) -> Pair:
+    """When one end says which half of the day it is in, the other follows."""
+    if start.twelve and not end.twelve:
+        hour = start.hour % 12
+        afternoon = hour + 12
+        start = start.at_hour(
+            afternoon if end.hour >= 12 and (afternoon < end.hour or end.hour == 12) else hour
+        )
+        if end.hour >= 12 and afternoon == end.hour and (start.minute or 0) < (end.minute or 0):
+            start = start.at_hour(afternoon)
+    elif end.twelve and not start.twelve:
+        hour = end.hour % 12
+        end = end.at_hour(hour + 12 if start.hour >= hour else hour)
+    return start, end
+
+
+def readings_of(pair: Pair) -> tuple[Pair, ...]:
+    """One reading, or one for each half of the day."""
+    start, end = pair
+    return tuple(zip(start.halves(), end.halves(), strict=False))
+
+
+def length_timex(start: Clock, end: Clock) -> str:
+    """(T15,T17,PT2H)"""
+    return f"({start.timex},{end.timex},{length_of(end.since_midnight - start.since_midnight)})"
+
+
+def length_of(span: timedelta) -> str:
+    """PT2H30M"""
+    if span < timedelta(0):
+        span += _DAY
+    minutes, seconds = divmod(int(span.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [f"{count}{unit}" for count, unit in ((hours, "H"), (minutes, "M"), (seconds, "S")) if count]
+    return "PT" + ("".join(parts) or "0H")

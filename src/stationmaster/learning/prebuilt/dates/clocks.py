@@ -1,0 +1,217 @@
+"""Times of day: 7 am, 14:45, half past three, noon, 8 in the morning."""
+
+from dataclasses import replace
+
+from stationmaster.learning.prebuilt.dates.reader import Read, Reader
+from stationmaster.learning.prebuilt.dates.values import Clock
+
+_HOURS_OF_HALF, _HOURS = 12, 24
+_WORD_HOURS = range(1, 13)
+_OCLOCK = (("o'clock",), ("o’clock",), ("oclock",), ("o", "clock"))
+
+
+def clock_at(reader: Reader, place: int) -> Read[Clock]:
+    """The longest time of day that starts here; a bare hour counts only after "at"."""
+    return reader.remember("clock", place, _longest)
+
+
+def _longest(reader: Reader, place: int) -> Read[Clock]:
+    found = [read for production in _PRODUCTIONS if (read := production(reader, place)) is not None]
+    return max(found, key=lambda read: read[1], default=None)
+
+
+def hour_at(reader: Reader, place: int) -> Read[Clock]:
+    """A bare hour, in digits or in words, as it stands in "from 5 to 6"."""
+    found = reader.integer(place)
+    if found is None or found[0] > _HOURS or (len(reader.word(place)) > 2 and reader.word(place).isdecimal()):
+        return None
+    after = reader.word(found[1])
+    if reader.glued(found[1]) and (after.isalpha() or after in ("%", "/")):
+        return None
+    if after in (":", ".", ",", "-") and reader.glued(found[1] + 1) and reader.word(found[1] + 1).isdecimal():
+        return None
+    if after in reader.numbers.rounds or after in ("%", "percent", "point", "°"):
+        return None
+    if reader.glued(place) and reader.word(place - 1) in ("-", "/", ".", ":", "$", "+"):
+        return None
+    return _of_hour(found[0]), found[1]
+
+
+def daypart_at(reader: Reader, place: int) -> Read[str]:
+    """In the morning, at night, this evening's bare "morning"; the code of the part."""
+    for lead in (("in", "the"), ("during", "the"), ("at",), ()):
+        after = reader.phrase(place, lead)
+        if after is not None and (part := reader.words.dayparts.get(reader.word(after))):
+            return part, after + 1
+    return None
+
+
+def in_daypart(clock: Clock, part: str) -> Clock:
+    """Settle which half of the day a time is in."""
+    if not clock.twelve:
+        return clock
+    hour = clock.hour % _HOURS_OF_HALF
+    after_noon = part in ("AF", "EV") or (part == "NI" and hour >= 6) or (part == "DT" and hour < 8)
+    return clock.at_hour(hour + _HOURS_OF_HALF if after_noon else hour)
+
+
+def meridiem_at(reader: Reader, place: int) -> Read[str]:
+    """am, p.m., a m"""
+    word = reader.word(place)
+    if word in ("am", "pm"):
+        return word[0], place + 1
+    if word not in ("a", "p"):
+        return None
+    if reader.word(place + 1) == "." and reader.word(place + 2) == "m":
+        return word, reader.skip(place + 3, (".",)) if reader.glued(place + 3) else place + 3
+    if reader.word(place + 1) == "m":
+        return word, place + 2
+    return (word, place + 1) if word == "p" and reader.glued(place) else None
+
+
+def with_meridiem(clock: Clock, half: str) -> Clock | None:
+    """The time in the half of the day that am or pm names."""
+    if clock.hour > _HOURS_OF_HALF:
+        return clock if half == "p" and clock.hour < _HOURS else None
+    return clock.at_hour(clock.hour % _HOURS_OF_HALF + (_HOURS_OF_HALF if half == "p" else 0))
+
+
+def _of_hour(hour: int, minute: int | None = None, second: int | None = None) -> Clock:
+    twelve = 1 <= hour <= _HOURS_OF_HALF
+    return Clock(hour=hour % _HOURS, minute=minute, second=second, twelve=twelve)
+
+
+def _settled(reader: Reader, clock: Clock, after: int) -> tuple[Clock, int]:
+    """Take in what settles the half of the day: am, "in the morning", "at night"."""
+    if half := meridiem_at(reader, after):
+        known = with_meridiem(clock, half[0])
+        if known is not None:
+            clock, after = known, half[1]
+    if reader.word(after) in ("in", "at"):
+        part = daypart_at(reader, after)
+        if part is not None:
+            return in_daypart(clock, part[0]), part[1]
+    return clock, after
+
+
+def _with_colon(reader: Reader, place: int) -> Read[Clock]:
+    hour = reader.digits(place, 1, 2)
+    minute = reader.digits(place + 2, 2)
+    if hour is None or minute is None or hour > _HOURS or minute > 59:
+        return None
+    joined = reader.word(place + 1) in (":", "h") and reader.glued(place + 1) and reader.glued(place + 2)
+    if not joined or (reader.glued(place) and reader.word(place - 1) in (":", ".", ",")):
+        return None
+    after, second = place + 3, None
+    if reader.word(after) == ":" and reader.glued(after) and reader.glued(after + 1):
+        second = reader.digits(after + 1, 2)
+        if second is None or second > 59:
+            return None
+        after += 2
+    elif reader.glued(after) and reader.word(after).isdecimal():
+        return None
+    clock = _of_hour(hour, minute, second)
+    if reader.word(place + 1) == "h":
+        clock = replace(clock, twelve=False)
+    return _settled(reader, clock, after)
+
+
+def _hour_with_more(reader: Reader, place: int) -> Read[Clock]:
+    """An hour that am, o'clock, a part of the day or "at" marks as one."""
+    found = reader.integer(place)
+    digits = reader.word(place).isdecimal()
+    if found is None or found[0] > _HOURS or (digits and len(reader.word(place)) > 2):
+        return None
+    if reader.glued(place) and (
+        reader.word(place - 1) in (":", ".", ",", "/", "$") or reader.word(place - 1).isalpha()
+    ):
+        return None
+    clock, after = _of_hour(found[0]), found[1]
+    if (oclock := reader.phrase(after, *_OCLOCK)) is not None:
+        return _settled(reader, clock, oclock)
+    settled = _settled(reader, clock, after)
+    if settled[1] > after:
+        return settled
+    if reader.word(place - 1) == "at":
+        return hour_at(reader, place)
+    return None
+
+
+def _hour_and_minutes_in_words(reader: Reader, place: int) -> Read[Clock]:
+    """Eight thirty, five fifteen pm"""
+    word = reader.word(place)
+    hour = reader.numbers.units.get(word) or reader.numbers.teens.get(word)
+    if word in reader.numbers.tens:
+        hour = reader.numbers.tens[word]
+    if hour is None or (hour not in _WORD_HOURS and hour != 20):
+        return None
+    at = place + 2 if reader.word(place + 1) == "-" and hour == 20 else place + 1
+    minute = reader.spoken(at)
+    if minute is None or minute[0] > 59 or (minute[0] < 10 and minute[0] != 5):
+        return None
+    if reader.word(minute[1]) in reader.numbers.rounds or (hour == 20 and minute[0] != 5):
+        return None
+    if minute[0] == 5 and hour not in (12, 20):
+        return None
+    if reader.word(place - 1) in reader.numbers.rounds or reader.word(place - 2) in reader.numbers.rounds:
+        return None
+    return _settled(reader, _of_hour(hour, minute[0]), minute[1])
+
+
+def _named(reader: Reader, place: int) -> Read[Clock]:
+    for phrase, hour in reader.words.named_clocks.items():
+        after = reader.phrase(place, phrase)
+        if after is not None:
+            return Clock(hour=hour), after
+    return None
+
+
+def _past_or_to(reader: Reader, place: int) -> Read[Clock]:
+    """Quarter past eight, five minutes to six."""
+    start = reader.skip(place, ("a",))
+    word = reader.word(start)
+    named = {"quarter": 15, "half": 30}.get(word)
+    minutes = (named, start + 1) if named else reader.integer(start)
+    if minutes is None or not 1 <= minutes[0] <= 59:
+        return None
+    counted = reader.word(minutes[1]) in ("minute", "minutes", "min", "mins")
+    link = minutes[1] + 1 if counted else minutes[1]
+    if reader.word(link) in ("past", "after"):
+        sign = 1
+    elif reader.word(link) in ("to", "till", "before", "of") and (counted or named == 15):
+        sign = -1
+    else:
+        return None
+    if sign == 1 and reader.word(link) == "after" and not (counted or named):
+        return None
+    found = hour_at(reader, link + 1)
+    if found is None:
+        named_hour = _named(reader, link + 1)
+        if named_hour is None:
+            return None
+        found = named_hour
+    total = found[0].hour * 60 + sign * minutes[0]
+    hour = total // 60 % _HOURS
+    if found[0].twelve:
+        hour = hour or _HOURS_OF_HALF
+    clock = replace(found[0], hour=hour, minute=total % 60)
+    return _settled(reader, clock, found[1])
+
+
+def _daypart_at_hour(reader: Reader, place: int) -> Read[Clock]:
+    """In the afternoon at 3"""
+    part = daypart_at(reader, place)
+    if part is None or reader.word(part[1]) != "at":
+        return None
+    found = _with_colon(reader, part[1] + 1) or _hour_with_more(reader, part[1] + 1)
+    return (in_daypart(found[0], part[0]), found[1]) if found else None
+
+
+_PRODUCTIONS = (
+    _with_colon,
+    _hour_with_more,
+    _hour_and_minutes_in_words,
+    _named,
+    _past_or_to,
+    _daypart_at_hour,
+)

@@ -1,0 +1,411 @@
+"""Stretches of days: next week, March 2027, from Monday to Friday, the last 3 days, Q3."""
+
+from datetime import date
+
+from stationmaster.learning.prebuilt.dates.calendar import (
+    days_between,
+    monday_of,
+    shifted,
+    shifted_month,
+    week_timex,
+)
+from stationmaster.learning.prebuilt.dates.days import day_at, month_at, shift_at, year_at
+from stationmaster.learning.prebuilt.dates.lengths import length_at
+from stationmaster.learning.prebuilt.dates.reader import Read, Reader
+from stationmaster.learning.prebuilt.dates.values import Day, Days, Plain, unresolved
+
+_THE = frozenset({"the"})
+_TILL = frozenset({"to", "through", "thru", "until", "till", "til", "-", "–", "—", "~"})
+_PRONOUNS = frozenset({"i", "you", "he", "she", "we", "they", "it", "who", "that", "this"})
+_AFTER_VERB_MAY = frozenset({"i", "be", "have", "not", "also", "well", "ask", "take", "get", "work"})
+
+Range = Days | Plain
+
+
+def day_range_at(reader: Reader, place: int) -> Read[Range]:
+    """The longest stretch of days that starts here."""
+    return reader.remember("day range", place, _longest)
+
+
+def _longest(reader: Reader, place: int) -> Read[Range]:
+    found = [read for production in _PRODUCTIONS if (read := production(reader, place)) is not None]
+    return max(found, key=lambda read: read[1], default=None)
+
+
+def known(timex: str, start: date, end: date) -> Days:
+    """A stretch that is fully known."""
+    return Days(timex=timex, past=(start, end), future=(start, end))
+
+
+def _month_span(year: int, month: int) -> tuple[date, date]:
+    start = date(year, month, 1)
+    return start, shifted_month(start, 1)
+
+
+def period(today: date, unit: str, steps: int) -> Days:
+    """The week, weekend, month, quarter or year so many on from this one."""
+    if unit == "W":
+        start = shifted(monday_of(today), "W", steps)
+        return known(week_timex(start), start, shifted(start, "W", 1))
+    if unit == "WE":
+        monday = shifted(monday_of(today), "W", steps)
+        start = shifted(monday, "D", 5)
+        return known(f"{week_timex(monday)}-WE", start, shifted(start, "D", 2))
+    if unit == "M":
+        first = shifted_month(today.replace(day=1), steps)
+        return known(f"{first.year}-{first.month:02}", *_month_span(first.year, first.month))
+    if unit == "Q":
+        first = shifted_month(date(today.year, (today.month - 1) // 3 * 3 + 1, 1), 3 * steps)
+        return _months(first.year, first.month, 3)
+    year = today.year + steps
+    return known(str(year), date(year, 1, 1), date(year + 1, 1, 1))
+
+
+def _months(year: int | None, month: int, count: int, today: date | None = None) -> Days:
+    """Some months from one on; without a year, in this one and the next."""
+    spans = []
+    for each in (year,) if year else ((today or date.today()).year, (today or date.today()).year + 1):  # noqa: DTZ011
+        start = date(each, month, 1)
+        spans.append((start, shifted_month(start, count)))
+    start, end = spans[0]
+    if year:
+        timex = f"({start},{end},P{count}M)"
+    else:
+        close = f"XXXX-{end.month:02}-01"
+        timex = f"(XXXX-{start.month:02}-01,{close},P{count}M)"
+    return Days(timex=timex, past=spans[0], future=spans[-1])
+
+
+def _shifted_period(reader: Reader, place: int) -> Read[Range]:
+    """Next week, this weekend, last year; next 3 days; next March; this summer."""
+    shift = shift_at(reader, place)
+    if shift is None:
+        return _weekend(reader, place)
+    steps, after = shift
+    word, today = reader.word(after), reader.today
+    if unit := reader.words.periods.get(word):
+        return period(today, unit, steps), after + 1
+    if season := reader.words.seasons.get(word):
+        return unresolved("daterange", f"{today.year + steps}-{season}"), after + 1
+    if month := month_at(reader, after):
+        year = today.year + steps
+        return known(f"{year}-{month[0]:02}", *_month_span(year, month[0])), month[1]
+    length = length_at(reader, after)
+    if length is None or not steps or reader.word(after) in ("a", "an") or not length[0].in_days:
+        return None
+    if length[0].amount != length[0].amount.to_integral_value():
+        return None
+    amount = int(length[0].amount)
+    start = shifted(today, "D", 1) if steps > 0 else shifted(today, length[0].unit, -amount)
+    end = shifted(start, length[0].unit, amount) if steps > 0 else today
+    return known(f"({start},{end},{length[0].timex})", start, end), length[1]
+
+
+def _weekend(reader: Reader, place: int) -> Read[Range]:
+    after = reader.skip(place, _THE)
+    if reader.word(after) != "weekend":
+        return None
+    return period(reader.today, "WE", 0), after + 1
+
+
+def _month(reader: Reader, place: int) -> Read[Range]:
+    found = month_at(reader, place)
+    if found is None:
+        return None
+    month, after = found
+    link = reader.skip(after, (",", "of", "in"))
+    if year := year_at(reader, link):
+        return known(f"{year[0]}-{month:02}", *_month_span(year[0], month)), year[1]
+    shift = shift_at(reader, link)
+    if shift and reader.word(shift[1]) == "year":
+        in_year = reader.today.year + shift[0]
+        return known(f"{in_year}-{month:02}", *_month_span(in_year, month)), shift[1] + 1
+    if reader.word(place) == "may" and _is_verb(reader, place):
+        return None
+    today = reader.today
+    past_year = today.year if month <= today.month else today.year - 1
+    if month < today.month or month == today.month:
+        past_year = today.year
+    past, future = _month_span(past_year, month), _month_span(past_year + 1, month)
+    if month == today.month:
+        past = future = _month_span(today.year, month)
+    return Days(timex=f"XXXX-{month:02}", past=past, future=future), after
+
+
+def _is_verb(reader: Reader, place: int) -> bool:
+    return reader.word(place - 1) in _PRONOUNS or reader.word(place + 1) in _AFTER_VERB_MAY
+
+
+def _year(reader: Reader, place: int) -> Read[Range]:
+    found = year_at(reader, place)
+    if found is None:
+        return None
+    year, after = found
+    if reader.word(after) in ("%", "percent", "'", "’") or (
+        reader.glued(place) and reader.word(place - 1) != "("
+    ):
+        return None
+    return known(str(year), date(year, 1, 1), date(year + 1, 1, 1)), after
+
+
+def _season(reader: Reader, place: int) -> Read[Range]:
+    start = reader.skip(place, _THE)
+    season = reader.words.seasons.get(reader.word(start))
+    if season is None or (reader.word(start) == "fall" and reader.word(start - 1) == "to"):
+        return None
+    year = year_at(reader, reader.skip(start + 1, ("of", ",", "in")))
+    if year:
+        return unresolved("daterange", f"{year[0]}-{season}"), year[1]
+    return (unresolved("daterange", season), start + 1) if start == place else None
+
+
+def _from_to(reader: Reader, place: int) -> Read[Range]:
+    """From Monday to Friday, between July 4 and July 10."""
+    between = reader.word(place) == "between"
+    start_place = place + 1 if between or reader.word(place) == "from" else place
+    if start_place > place and (now := reader.phrase(start_place, ("now",))):
+        start: Read[Day] = (Day(timex=reader.today.isoformat(), past=reader.today, future=reader.today), now)
+    else:
+        start = day_at(reader, start_place)
+    if start is None or reader.word(start[1]) not in ({"and"} if between else _TILL):
+        return None
+    end = day_at(reader, start[1] + 1)
+    if end is None:
+        return None
+    return _between(start[0], end[0]), end[1]
+
+
+def _between(start: Day, end: Day) -> Days:
+    """Pair the ends so that each stretch goes forward."""
+    future_start = start.future
+    future_end = end.future if end.future >= future_start else _after(end, future_start)
+    past_start = start.past
+    past_end = end.past if end.past >= past_start else end.future
+    if (end.past == end.future and start.past == start.future) or start.past == start.future:
+        past_start, past_end = future_start, future_end
+    elif end.past == end.future:
+        past_end = future_end = end.future
+        if future_start > future_end:
+            future_start = past_start
+    elif future_end < future_start or days_between(past_start, past_end) != days_between(
+        future_start, future_end
+    ):
+        past_end = max(end.past, past_start) if end.past >= past_start else end.future
+    days = days_between(future_start, future_end)
+    return Days(
+        timex=f"({start.timex},{end.timex},P{days}D)",
+        past=(past_start, past_end),
+        future=(future_start, future_end),
+    )
+
+
+def _after(day: Day, start: date) -> date:
+    """The next occurrence of an open date after another."""
+    step = 7 if "WXX" in day.timex and day.timex.startswith("XXXX-WXX") else None
+    found = day.future
+    while found < start:
+        found = shifted(found, "D", step) if step else shifted(found, "Y", 1)
+        if day.past == day.future:
+            return start
+    return found
+
+
+def _numbers_in_month(reader: Reader, place: int) -> Read[Range]:
+    """From 2 to 5 of August, May 5-10, between the 5th and the 10th of May."""
+    between = reader.word(place) == "between"
+    start_place = place + 1 if between or reader.word(place) == "from" else place
+    month = month_at(reader, start_place)
+    first = _number(reader, month[1] if month else start_place)
+    if first is None or reader.word(first[1]) not in ({"and"} if between else _TILL):
+        return None
+    second = _number(reader, first[1] + 1)
+    if second is None:
+        return None
+    after = second[1]
+    if month is None:
+        month = month_at(reader, reader.skip(after, ("of",)))
+        if month is None:
+            return None
+        after = month[1]
+    elif reader.word(after) in (":", "am", "pm") or reader.word(after) in reader.words.duration_units:
+        return None
+    year = year_at(reader, reader.skip(after, (",", "of")))
+    return _in_month(
+        reader, month[0], first[0], second[0], year[0] if year else None, year[1] if year else after
+    )
+
+
+def _number(reader: Reader, place: int) -> Read[int]:
+    after = reader.skip(place, _THE)
+    found = reader.ordinal(after)
+    if found is None:
+        value = reader.digits(after, 1, 2)
+        found = (value, after + 1) if value is not None else None
+    return found if found and 1 <= found[0] <= 31 else None
+
+
+def _in_month(reader: Reader, month: int, first: int, last: int, year: int | None, after: int) -> Read[Range]:
+    today = reader.today
+    years = (year,) if year else (today.year - 1, today.year, today.year + 1)
+    spans = []
+    for each in years:
+        try:
+            spans.append((date(each, month, first), date(each, month, last)))
+        except ValueError:
+            continue
+    if last < first or not spans:
+        return None
+    label = str(year) if year else "XXXX"
+    timex = f"({label}-{month:02}-{first:02},{label}-{month:02}-{last:02},P{last - first}D)"
+    past = [span for span in spans if span[0] < today] or spans[:1]
+    future = [span for span in spans if span[0] >= today] or spans[-1:]
+    return Days(timex=timex, past=past[-1], future=future[0]), after
+
+
+def _quarter(reader: Reader, place: int) -> Read[Range]:
+    """Q3 2026, the first quarter of 2027, H1 2027, the second half of 2026."""
+    word = reader.word(place)
+    number: int | None = None
+    months, after = 3, place + 2
+    if word in ("q", "h") and reader.glued(place + 1):
+        number, months = reader.digits(place + 1, 1), 3 if word == "q" else 6
+    else:
+        ordinal = reader.ordinal(reader.skip(place, _THE))
+        if ordinal and reader.word(ordinal[1]) in ("quarter", "half"):
+            number, after = ordinal[0], ordinal[1] + 1
+            months = 3 if reader.word(ordinal[1]) == "quarter" else 6
+    if number is None or not 1 <= number <= 12 // months:
+        return None
+    month = (number - 1) * months + 1
+    link = reader.skip(after, ("of", ",", "in"))
+    if year := year_at(reader, link):
+        return _months(year[0], month, months), year[1]
+    shift = shift_at(reader, link)
+    if shift and reader.word(shift[1]) == "year":
+        return _months(reader.today.year + shift[0], month, months), shift[1] + 1
+    return (_months(None, month, months, reader.today), after) if months == 3 else None
+
+
+def _week_of(reader: Reader, place: int) -> Read[Range]:
+    """The week of September 15th; the first week of October; week 12."""
+    start = reader.skip(place, _THE)
+    if reader.word(start) == "week":
+        if reader.word(start + 1) == "of":
+            found = day_at(reader, start + 2)
+            if found is not None:
+                past, future = monday_of(found[0].past), monday_of(found[0].future)
+                spans = [(monday, shifted(monday, "W", 1)) for monday in (past, future)]
+                return Days(timex=found[0].timex, past=spans[0], future=spans[1]), found[1]
+        number = reader.digits(start + 1, 1, 2)
+        if number and number <= 52 and not reader.glued(start + 2):
+            monday = date.fromisocalendar(reader.today.year, number, 1)
+            return known(week_timex(monday), monday, shifted(monday, "W", 1)), start + 2
+        return None
+    last = reader.word(start) == "last"
+    which = (5, start + 1) if last else reader.ordinal(start)
+    if which is None or which[0] > 5 or reader.word(which[1]) != "week":
+        return None
+    if reader.word(which[1] + 1) not in ("of", "in"):
+        return None
+    return _week_of_month(reader, which[0], which[1] + 2)
+
+
+def _week_of_month(reader: Reader, number: int, place: int) -> Read[Range]:
+    if month := month_at(reader, place):
+        year, today = year_at(reader, month[1]), reader.today
+        past_year = today.year if month[0] <= today.month else today.year - 1
+        mondays = [_nth_monday(each, month[0], number) for each in (past_year, past_year + 1)]
+        label = "XXXX"
+        if year:
+            mondays, label = [_nth_monday(year[0], month[0], number)] * 2, str(year[0])
+        spans = [(monday, shifted(monday, "W", 1)) for monday in mondays]
+        timex = f"{label}-{month[0]:02}-W{number:02}"
+        return Days(timex=timex, past=spans[0], future=spans[-1]), year[1] if year else month[1]
+    shift = shift_at(reader, place)
+    if shift and reader.word(shift[1]) == "month":
+        first = shifted_month(reader.today.replace(day=1), shift[0])
+        monday = _nth_monday(first.year, first.month, number)
+        timex = f"{first.year}-{first.month:02}-W{number:02}"
+        return known(timex, monday, shifted(monday, "W", 1)), shift[1] + 1
+    return None
+
+
+def _nth_monday(year: int, month: int, number: int) -> date:
+    first = date(year, month, 1)
+    monday = shifted(first, "D", (-first.weekday()) % 7 + 7 * (number - 1))
+    return monday if monday.month == month else shifted(monday, "W", -1)
+
+
+def _rest_of(reader: Reader, place: int) -> Read[Range]:
+    """The rest of the week."""
+    after = reader.phrase(place, ("rest", "of", "the"), ("rest", "of", "this"), ("rest", "of", "my"))
+    unit = reader.words.periods.get(reader.word(after)) if after is not None else None
+    if after is None or unit not in ("W", "M", "Y"):
+        return None
+    today = reader.today
+    end = shifted(period(today, unit, 0).future[1], "D", -1)
+    return known(f"({today},{end},P{days_between(today, end)}D)", today, end), after + 1
+
+
+def _to_date(reader: Reader, place: int) -> Read[Range]:
+    """Year to date, month to date."""
+    unit = reader.words.periods.get(reader.word(place))
+    after = reader.phrase(place + 1, ("to", "date"))
+    if unit not in ("Y", "M") or after is None:
+        return None
+    whole = period(reader.today, unit, 0)
+    return known(whole.timex, whole.future[0], reader.today), after
+
+
+def _portion(reader: Reader, place: int) -> Read[Range]:
+    """Beginning of May, end of next week, early October."""
+    for phrase, mod in reader.words.portions.items():
+        after = reader.phrase(place, phrase)
+        if after is None:
+            continue
+        whole: Read[Range] = _shifted_period(reader, after) or _month(reader, after)
+        unit = reader.words.periods.get(reader.word(after))
+        if whole is None and unit in ("W", "M", "Y") and len(phrase) > 1:
+            whole = period(reader.today, unit, 0), after + 1
+        if whole is not None and isinstance(whole[0], Days):
+            return _part(whole[0], mod), whole[1]
+    after = reader.phrase(place, ("later",), ("earlier",))
+    whole = _shifted_period(reader, after) if after and reader.word(after) == "this" else None
+    if whole is None or not isinstance(whole[0], Days):
+        return None
+    start, end = whole[0].future
+    if reader.word(place) == "later":
+        return known(whole[0].timex, max(start, reader.today), end), whole[1]
+    return known(whole[0].timex, start, _middle(start, end)), whole[1]
+
+
+def _middle(start: date, end: date) -> date:
+    days = days_between(start, end)
+    if days > 300:
+        return date(start.year, 7, 1)
+    return shifted(start, "D", 15 if days > 20 else days // 2)
+
+
+def _part(whole: Days, mod: str) -> Days:
+    def cut(span: tuple[date, date]) -> tuple[date, date]:
+        start, end = span
+        if mod == "start":
+            return start, _middle(start, end)
+        return _middle(start, end), end
+
+    return Days(timex=whole.timex, past=cut(whole.past), future=cut(whole.future), mod=mod)
+
+
+_PRODUCTIONS = (
+    _shifted_period,
+    _month,
+    _year,
+    _season,
+    _from_to,
+    _numbers_in_month,
+    _quarter,
+    _week_of,
+    _rest_of,
+    _to_date,
+    _portion,
+)

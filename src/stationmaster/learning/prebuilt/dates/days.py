@@ -1,0 +1,352 @@
+"""Dates: 5/14, July 4th 2027, next Friday, the day after tomorrow, Christmas."""
+
+from datetime import date
+
+from stationmaster.learning.prebuilt.dates.calendar import (
+    fixed,
+    monday_of,
+    nth_weekday,
+    open_year,
+    safe_date,
+    shifted,
+    shifted_month,
+)
+from stationmaster.learning.prebuilt.dates.reader import Read, Reader
+from stationmaster.learning.prebuilt.dates.values import Day
+
+_THE = frozenset({"the"})
+_OF = frozenset({"of"})
+_LAST_OF_MONTH = 5
+
+
+def day_at(reader: Reader, place: int) -> Read[Day]:
+    """The longest date that starts here."""
+    return reader.remember("day", place, _longest)
+
+
+def _longest(reader: Reader, place: int) -> Read[Day]:
+    found = [read for production in _PRODUCTIONS if (read := production(reader, place)) is not None]
+    return max(found, key=lambda read: read[1], default=None)
+
+
+def shift_at(reader: Reader, place: int) -> Read[int]:
+    """This, next or last: by how many steps, and the place after it."""
+    for phrase, steps in reader.words.shifts.items():
+        after = reader.phrase(place, phrase)
+        if after is not None:
+            return steps, after
+    return None
+
+
+def year_at(reader: Reader, place: int) -> Read[int]:
+    """A year in four digits that is no part of a longer figure."""
+    year = reader.digits(place, 4)
+    if year is None or not 1000 <= year <= 2100 or _goes_on(reader, place, place + 1):
+        return None
+    return year, place + 1
+
+
+def _goes_on(reader: Reader, first: int, stop: int) -> bool:
+    """Whether more of a figure is glued to these tokens: 12/25 in 12/25/2026/1."""
+    if reader.glued(first) and (
+        reader.word(first - 1) in _SEPARATORS
+        or reader.word(first - 1).isalpha()
+        or (reader.word(first - 1) in ",." and reader.word(first - 2).isdecimal())
+    ):
+        return True
+    if not reader.glued(stop):
+        return False
+    after = reader.word(stop)
+    return (
+        after.isalpha()
+        or after == "%"
+        or (after in "/-:.," and reader.glued(stop + 1) and _digit(reader, stop + 1))
+    )
+
+
+_SEPARATORS = frozenset("/-:+$£€#")
+
+
+def _digit(reader: Reader, place: int) -> bool:
+    return reader.word(place).isdecimal()
+
+
+def _full_year(year: int) -> int:
+    return year if year >= 100 else 2000 + year if year < 40 else 1900 + year
+
+
+def _in_figures(reader: Reader, place: int) -> Read[Day]:
+    if not _digit(reader, place):
+        return None
+    mark = reader.word(place + 1)
+    if mark not in ("/", "-", ".") or not (reader.glued(place + 1) and reader.glued(place + 2)):
+        return None
+    if reader.word(place + 3) != mark or not (reader.glued(place + 3) and reader.glued(place + 4)):
+        return _month_and_day(reader, place) if mark == "/" else None
+    if _goes_on(reader, place, place + 5):
+        return None
+    if (year := reader.digits(place, 4)) is not None:
+        month, day = reader.digits(place + 2, 1, 2), reader.digits(place + 4, 1, 2)
+    else:
+        month, day = reader.digits(place, 1, 2), reader.digits(place + 2, 1, 2)
+        year = reader.digits(place + 4, 4, 2)
+        if year is None or (mark == "." and year < 100):
+            return None
+        if mark == "." and month is not None and day is not None:
+            month, day = day, month
+    if month is None or day is None:
+        return None
+    full = _full_year(year)
+    found = safe_date(full, month, day) or safe_date(full, day, month)
+    return (fixed(found), place + 5) if found else None
+
+
+def _month_and_day(reader: Reader, place: int) -> Read[Day]:
+    month, day = reader.digits(place, 1, 2), reader.digits(place + 2, 1, 2)
+    if month is None or day is None or _goes_on(reader, place, place + 3):
+        return None
+    if month > 12:
+        month, day = day, month
+    return _with_year(reader, month, day, place + 3, None)
+
+
+def _with_year(reader: Reader, month: int, day: int, after: int, year: int | None) -> Read[Day]:
+    if year is not None:
+        known = safe_date(year, month, day)
+        return (fixed(known), after) if known else None
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    timex = f"XXXX-{month:02}-{day:02}"
+    found = open_year(timex, lambda in_year: safe_date(in_year, month, day), reader.today)
+    return (found, after) if found else None
+
+
+def _day_number(reader: Reader, place: int) -> Read[int]:
+    """5, 5th, fifth"""
+    found = reader.ordinal(place)
+    if found is None:
+        value = reader.digits(place, 1, 2)
+        if value is None or _goes_on(reader, place, place + 1) or reader.word(place + 1) in ("%", ":"):
+            return None
+        found = value, place + 1
+    return found if 1 <= found[0] <= 31 else None
+
+
+def _year_after(reader: Reader, place: int) -> Read[int]:
+    after = reader.skip(place, (",", "of", "in"))
+    found = year_at(reader, after)
+    if found is None and after == place:
+        short = reader.digits(place, 2)
+        stands_alone = not _goes_on(reader, place, place + 1) and not reader.glued(place)
+        if short is not None and stands_alone and not _counts(reader, place + 1):
+            return _full_year(short), place + 1
+    return found
+
+
+def _counts(reader: Reader, place: int) -> bool:
+    """Whether the figure before this place is a time or an amount rather than a year."""
+    word = reader.word(place)
+    return word in ("am", "pm", "a", "p", ":") or word in reader.words.duration_units or word.isalpha()
+
+
+def month_at(reader: Reader, place: int) -> Read[int]:
+    """The name of a month; a full stop may follow a short one."""
+    month = reader.words.months.get(reader.word(place))
+    if month is None:
+        return None
+    short = len(reader.word(place)) <= 4
+    return month, (
+        place + 2 if short and reader.word(place + 1) == "." and reader.glued(place + 1) else place + 1
+    )
+
+
+def _weekday_before(reader: Reader, place: int) -> int:
+    """The place after a weekday that only repeats what the date says: "Friday, November 27"."""
+    return reader.skip(place + 1, (",",)) if reader.word(place) in reader.words.weekdays else place
+
+
+def _month_first(reader: Reader, place: int) -> Read[Day]:
+    found = month_at(reader, _weekday_before(reader, place))
+    if found is None:
+        return None
+    month, after = found
+    day = _day_number(reader, reader.skip(after, _THE))
+    if day is None:
+        return None
+    year = _year_after(reader, day[1])
+    return _with_year(reader, month, day[0], year[1] if year else day[1], year[0] if year else None)
+
+
+def _day_first(reader: Reader, place: int) -> Read[Day]:
+    start = _weekday_before(reader, place)
+    after_the = reader.skip(start, _THE)
+    if after_the > start and reader.word_ordinal(after_the) is not None and start == place:
+        return None  # the original leaves "the" out before an ordinal in words
+    day = _day_number(reader, after_the)
+    if day is None:
+        return None
+    after = reader.skip(day[1], _OF)
+    month = month_at(reader, after)
+    if month is not None:
+        year = _year_after(reader, month[1])
+        return _with_year(reader, month[0], day[0], year[1] if year else month[1], year[0] if year else None)
+    if after > day[1] and (shift := shift_at(reader, after)) and reader.word(shift[1]) == "month":
+        first = shifted_month(reader.today.replace(day=1), shift[0])
+        return _with_year(reader, first.month, day[0], shift[1] + 1, first.year)
+    return None
+
+
+def _relative(reader: Reader, place: int) -> Read[Day]:
+    for phrase, days in reader.words.relative_days.items():
+        after = reader.phrase(place, phrase)
+        if after is not None:
+            return fixed(shifted(reader.today, "D", days)), after
+    return None
+
+
+def _weekday(reader: Reader, place: int) -> Read[Day]:
+    today = reader.today
+    shift = shift_at(reader, place)
+    if shift is not None:
+        weekday = reader.words.weekdays.get(reader.word(shift[1]))
+        if weekday is not None:
+            coming = reader.word(shift[1] - 1) in ("coming", "upcoming")
+            found = _coming(today, weekday) if coming else _in_week(today, shift[0], weekday)
+            return fixed(found), shift[1] + 1
+        if reader.word(shift[1]) == "week":
+            on = reader.skip(shift[1] + 1, ("on",))
+            weekday = reader.words.weekdays.get(reader.word(on))
+            if weekday is not None:
+                return fixed(_in_week(today, shift[0], weekday)), on + 1
+        return None
+    weekday = reader.words.weekdays.get(reader.word(place))
+    if weekday is None:
+        return None
+    shift = shift_at(reader, reader.skip(place + 1, _OF))
+    if shift is not None and reader.word(shift[1]) == "week":
+        return fixed(_in_week(today, shift[0], weekday)), shift[1] + 1
+    if reader.word(place + 1) == "the" and (ordinal := reader.ordinal(place + 2)):
+        numbered = _weekday_on(today, weekday, ordinal[0])
+        if numbered is not None:
+            return fixed(numbered), ordinal[1]
+    future = shifted(today, "D", (weekday - 1 - today.weekday()) % 7)
+    past = shifted(future, "D", -7)
+    return Day(timex=f"XXXX-WXX-{weekday}", past=past, future=future), place + 1
+
+
+def _in_week(today: date, weeks: int, weekday: int) -> date:
+    return shifted(monday_of(today), "D", 7 * weeks + weekday - 1)
+
+
+def _coming(today: date, weekday: int) -> date:
+    return shifted(today, "D", (weekday - 2 - today.weekday()) % 7 + 1)
+
+
+def _weekday_on(today: date, weekday: int, number: int) -> date | None:
+    """Monday the 23rd: in this month or the next that has one."""
+    for months in range(12):
+        first = shifted_month(today.replace(day=1), months)
+        day = safe_date(first.year, first.month, number)
+        if day is not None and day.isoweekday() == weekday:
+            return day
+    return None
+
+
+def _day_of_month(reader: Reader, place: int) -> Read[Day]:
+    """On the 15th, for the 15th."""
+    before = reader.word(place - 1)
+    start = reader.skip(place, _THE)
+    if before != "on" and not (before == "for" and start > place):
+        return None
+    ordinal = reader.ordinal(start)
+    if ordinal is None or ordinal[0] > 31 or reader.word(ordinal[1]) in reader.words.periods:
+        return None
+    today, number = reader.today, ordinal[0]
+    months = [shifted_month(today.replace(day=1), step) for step in (-1, 0, 1)]
+    days = [day for month in months if (day := safe_date(month.year, month.month, number))]
+    past = [day for day in days if day < today]
+    future = [day for day in days if day >= today]
+    if not past or not future:
+        return None
+    return Day(timex=f"XXXX-XX-{number:02}", past=past[-1], future=future[0]), ordinal[1]
+
+
+def _nth_weekday(reader: Reader, place: int) -> Read[Day]:
+    """The first Monday of December."""
+    start = reader.skip(place, _THE)
+    last = reader.word(start) == "last"
+    which = (_LAST_OF_MONTH, start + 1) if last else reader.ordinal(start)
+    weekday = reader.words.weekdays.get(reader.word(which[1])) if which else None
+    if which is None or weekday is None or which[0] > _LAST_OF_MONTH:
+        return None
+    if reader.word(which[1] + 1) not in ("of", "in"):
+        return None
+    after = reader.skip(which[1] + 2, _THE)
+    number = which[0]
+    if month := month_at(reader, after):
+        year = _year_after(reader, month[1])
+        if year:
+            day = nth_weekday(year[0], month[0], weekday, number)
+            return (fixed(day), year[1]) if day else None
+        found = open_year("", lambda in_year: nth_weekday(in_year, month[0], weekday, number), reader.today)
+        if found is None:
+            return None
+        shown = (found.future.day - 1) // 7 + 1 if last else number
+        timex = f"XXXX-{month[0]:02}-WXX-{weekday}-#{shown}"
+        return Day(timex=timex, past=found.past, future=found.future), month[1]
+    shift = shift_at(reader, after)
+    steps, stop = shift or (0, after)
+    if reader.word(stop) != "month":
+        return None
+    first = shifted_month(reader.today.replace(day=1), steps)
+    day = nth_weekday(first.year, first.month, weekday, number)
+    return (fixed(day), stop + 1) if day else None
+
+
+def _holiday(reader: Reader, place: int) -> Read[Day]:
+    shift = shift_at(reader, place)
+    start = shift[1] if shift else place
+    for phrase, (month, number) in reader.words.holidays.items():
+        after = reader.phrase(start, phrase)
+        if after is not None:
+            year = _holiday_year(reader, after, shift[0] if shift else None)
+            return _with_year(reader, month, number, year[1], year[0])
+    for phrase, (month, weekday, which) in reader.words.moving_holidays.items():
+        after = reader.phrase(start, phrase)
+        if after is None:
+            continue
+        year = _holiday_year(reader, after, shift[0] if shift else None)
+        rule = f"{month:02}-WXX-{weekday}-{which}"
+        if year[0] is not None:
+            day = nth_weekday(year[0], month, weekday, which)
+            return (Day(timex=f"{year[0]}-{rule}", past=day, future=day), year[1]) if day else None
+        found = open_year(
+            f"XXXX-{rule}",
+            lambda in_year, m=month, w=weekday, n=which: nth_weekday(in_year, m, w, n),  # type: ignore[misc]
+            reader.today,
+        )
+        return (found, after) if found else None
+    return None
+
+
+def _holiday_year(reader: Reader, after: int, shift: int | None) -> tuple[int | None, int]:
+    if shift is not None:
+        return reader.today.year + shift, after
+    if found := year_at(reader, reader.skip(after, (",", "of", "in"))):
+        return found
+    step = shift_at(reader, after)
+    if step and reader.word(step[1]) == "year":
+        return reader.today.year + step[0], step[1] + 1
+    return None, after
+
+
+_PRODUCTIONS = (
+    _in_figures,
+    _month_first,
+    _day_first,
+    _relative,
+    _weekday,
+    _day_of_month,
+    _nth_weekday,
+    _holiday,
+)

@@ -1,0 +1,200 @@
+"""Durations: 5 days, half an hour, a couple of weeks; and what is so far away: 3 days ago, in 20 minutes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from stationmaster.learning.prebuilt.dates.calendar import fixed, shifted
+from stationmaster.learning.prebuilt.dates.reader import Read, Reader
+from stationmaster.learning.prebuilt.dates.values import Day, Moment, Moments, Plain
+from stationmaster.learning.prebuilt.recognised import written
+
+_SECONDS = {
+    "Y": 31_536_000,
+    "M": 2_592_000,
+    "W": 604_800,
+    "D": 86_400,
+    "H": 3_600,
+    "MIN": 60,
+    "S": 1,
+}
+_DAY_UNITS = frozenset("YMWD")
+_SEVERAL = Decimal(3)
+_HALF = Decimal("0.5")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Length:
+    """So many of one unit of time."""
+
+    amount: Decimal
+    unit: str
+
+    @property
+    def timex(self) -> str:
+        count = written(self.amount)
+        return f"P{count}{self.unit}" if self.unit in _DAY_UNITS else f"PT{count}{self.unit[0]}"
+
+    @property
+    def seconds(self) -> Decimal:
+        return self.amount * _SECONDS[self.unit]
+
+    @property
+    def in_days(self) -> bool:
+        return self.unit in _DAY_UNITS
+
+
+def length_at(reader: Reader, place: int) -> Read[Length]:
+    """A number of years, days or minutes."""
+    return reader.remember("length", place, _length)
+
+
+def _length(reader: Reader, place: int) -> Read[Length]:
+    amount = _amount(reader, place)
+    if amount is None:
+        return None
+    after = reader.skip(amount[1], ("-",))
+    unit = reader.words.duration_units.get(reader.word(after))
+    if unit is None or (reader.word(after) == "h" and not reader.word(place).isdecimal()):
+        return None
+    following = reader.word(after + 1)
+    if reader.glued(after + 1) and (following.isdecimal() or following == "/"):
+        return None
+    value = amount[0]
+    stop = after + 1
+    if (half := reader.phrase(stop, ("and", "a", "half"))) is not None:
+        value, stop = value + _HALF, half
+    return Length(amount=value, unit=unit), stop
+
+
+def _amount(reader: Reader, place: int) -> Read[Decimal]:
+    word = reader.word(place)
+    if word == "half":
+        return _HALF, reader.skip(place + 1, ("a", "an"))
+    if word in ("a", "an"):
+        if reader.word(place + 1) in reader.words.few:
+            return _SEVERAL, place + 2
+        if (couple := reader.phrase(place + 1, ("couple", "of"), ("couple",))) is not None:
+            return Decimal(2), couple
+        if reader.word(place + 1) == "half":
+            return _HALF, place + 2
+        return Decimal(1), place + 1
+    if word in reader.words.few:
+        return _SEVERAL, place + 1
+    return _figure(reader, place)
+
+
+def _figure(reader: Reader, place: int) -> Read[Decimal]:
+    if reader.glued(place) and reader.word(place - 1) in ("/", ":", "$", "."):
+        return None
+    word = reader.word(place)
+    if word.isdecimal():
+        if len(word) > 9:
+            return None
+        after, value = place + 1, Decimal(word)
+        if _glued_figure(reader, after, "."):
+            value, after = Decimal(f"{word}.{reader.word(after + 1)[:9]}"), after + 2
+        elif _glued_figure(reader, after, "/") and int(reader.word(after + 1)[:9]):
+            value, after = value / Decimal(reader.word(after + 1)[:9]), after + 2
+    else:
+        spoken = _spoken(reader, place)
+        if spoken is None:
+            return None
+        value, after = spoken
+    if (half := reader.phrase(after, ("and", "a", "half"))) is not None:
+        value, after = value + _HALF, half
+    return value, after
+
+
+def _glued_figure(reader: Reader, place: int, mark: str) -> bool:
+    glued = reader.glued(place) and reader.glued(place + 1)
+    return glued and reader.word(place) == mark and reader.word(place + 1).isdecimal()
+
+
+def _spoken(reader: Reader, place: int) -> Read[Decimal]:
+    small = reader.spoken(place)
+    if small is None:
+        return None
+    value, after = small
+    if reader.word(place - 1) in reader.numbers.rounds:
+        return None
+    while (factor := reader.numbers.rounds.get(reader.word(after))) is not None:
+        value, after = value * factor, after + 1
+        if value > 10**9:
+            return None
+        rest = reader.spoken(reader.skip(after, ("and",)))
+        if rest is not None and factor == 100:
+            value, after = value + rest[0], rest[1]
+    return Decimal(value), after
+
+
+def duration_at(reader: Reader, place: int) -> Read[Plain]:
+    """A duration; "more than" and "less than" belong to it."""
+    if reader.word(place) in ("all", "whole") and (
+        unit := {"day": "D", "week": "W", "month": "M", "year": "Y"}.get(reader.word(place + 1))
+    ):
+        return _plain(Length(amount=Decimal(1), unit=unit), None), place + 2
+    mod = {"more": "more", "less": "less"}.get(reader.word(place))
+    start = place + 2 if mod and reader.word(place + 1) == "than" else place
+    if mod and start == place:
+        return None
+    found = length_at(reader, start)
+    if found is None:
+        return None
+    return _plain(found[0], mod), found[1]
+
+
+def _plain(length: Length, mod: str | None) -> Plain:
+    entry = {"timex": length.timex, "type": "duration", "value": written(length.seconds)}
+    return Plain(kind="duration", entries=(entry | {"Mod": mod} if mod else entry,))
+
+
+def distant_at(reader: Reader, place: int) -> Read[Day | Moments]:
+    """3 days ago, 2 weeks from today, in 5 minutes."""
+    if reader.word(place) == "in":
+        found = length_at(reader, place + 1)
+        if found is None or found[0].unit in ("W", "M", "Y"):
+            return None  # as in the original, these stay durations
+        return _away(reader, found[0], 1, reader.now), found[1]
+    found = length_at(reader, place)
+    if found is None:
+        return None
+    length, after = found
+    for phrase, sign, days in _DISTANCES:
+        stop = reader.phrase(after, phrase)
+        if stop is not None:
+            start = reader.now + timedelta(days=days)
+            return _away(reader, length, sign, start), stop
+    return None
+
+
+_DISTANCES: tuple[tuple[tuple[str, ...], int, int], ...] = (
+    (("ago",), -1, 0),
+    (("earlier",), -1, 0),
+    (("later",), 1, 0),
+    (("hence",), 1, 0),
+    (("from", "now"), 1, 0),
+    (("from", "today"), 1, 0),
+    (("from", "tomorrow"), 1, 1),
+    (("after", "tomorrow"), 1, 1),
+    (("before", "yesterday"), -1, -1),
+)
+
+
+def _away(reader: Reader, length: Length, sign: int, start: datetime) -> Day | Moments:
+    if length.in_days and length.amount == length.amount.to_integral_value():
+        return fixed(shifted(start.date(), length.unit, sign * int(length.amount)))
+    when = moved(start, length, sign)
+    timex = when.isoformat(timespec="seconds")
+    return Moments(readings=(Moment(timex=timex, past=when, future=when),))
+
+
+def moved(start: datetime, length: Length, sign: int) -> datetime:
+    """A moment so long before or after another; stays inside the calendar."""
+    if length.in_days and length.amount == length.amount.to_integral_value():
+        day = shifted(start.date(), length.unit, sign * int(length.amount))
+        return datetime.combine(day, start.time())
+    try:
+        return start + timedelta(seconds=float(sign * length.seconds))
+    except OverflowError:
+        return start

@@ -1,0 +1,255 @@
+"""Dates with times: tomorrow at 5, in 20 minutes, Friday evening, tomorrow from 2 to 4."""
+
+from datetime import date, datetime, time, timedelta
+from itertools import product
+
+from stationmaster.learning.prebuilt.dates.calendar import fixed, shifted
+from stationmaster.learning.prebuilt.dates.clock_ranges import (
+    DAYPARTS,
+    Pair,
+    clock_pair_at,
+    length_of,
+    readings_of,
+)
+from stationmaster.learning.prebuilt.dates.clocks import clock_at, daypart_at, hour_at, in_daypart
+from stationmaster.learning.prebuilt.dates.days import day_at, shift_at
+from stationmaster.learning.prebuilt.dates.lengths import distant_at, length_at, moved
+from stationmaster.learning.prebuilt.dates.reader import Read, Reader
+from stationmaster.learning.prebuilt.dates.values import (
+    Clock,
+    Day,
+    Moment,
+    Moments,
+    Stretch,
+    Stretches,
+)
+
+_TONIGHT = frozenset({"tonight", "tonite"})
+_TILL = frozenset({"to", "through", "until", "till", "-"})
+_LINKS = (("at",), (",", "at"), (",",), ())
+_DATE_LINKS = (("on",), ("of",), ("on", "the"), (",",), ())
+
+
+def moment_at(reader: Reader, place: int) -> Read[Moments]:
+    """The longest date with a time that starts here."""
+    return reader.remember("moment", place, _longest_moment)
+
+
+def stretch_at(reader: Reader, place: int) -> Read[Stretches]:
+    """The longest stretch between two moments that starts here."""
+    found = [read for production in _STRETCHES if (read := production(reader, place)) is not None]
+    return max(found, key=lambda read: read[1], default=None)
+
+
+def _longest_moment(reader: Reader, place: int) -> Read[Moments]:
+    found = [read for production in _MOMENTS if (read := production(reader, place)) is not None]
+    return max(found, key=lambda read: read[1], default=None)
+
+
+def _at(day: Day, clock: Clock) -> Moments:
+    return Moments(
+        readings=tuple(
+            Moment(
+                timex=day.timex + reading.timex,
+                past=_combine(day.past, reading),
+                future=_combine(day.future, reading),
+            )
+            for reading in clock.halves()
+        )
+    )
+
+
+def _combine(day: date, clock: Clock) -> datetime:
+    return datetime.combine(day, time()) + clock.since_midnight
+
+
+def _present(reader: Reader, place: int) -> Read[Moments]:
+    for phrase, timex in reader.words.present.items():
+        after = reader.phrase(place, phrase)
+        if after is not None:
+            return Moments(readings=(Moment(timex=timex, past=reader.now, future=reader.now),)), after
+    return None
+
+
+def _distant(reader: Reader, place: int) -> Read[Moments]:
+    found = distant_at(reader, place)
+    return (found[0], found[1]) if found and isinstance(found[0], Moments) else None
+
+
+def _end_of_day(reader: Reader, place: int) -> Read[Moments]:
+    """End of day, the end of the day."""
+    start = reader.skip(place, ("the",))
+    after = reader.phrase(start, ("end", "of", "the", "day"), ("end", "of", "day"))
+    if after is None:
+        return None
+    return _at(fixed(reader.today), Clock(hour=23, minute=59, second=59)), after
+
+
+def _daypart_day(reader: Reader, place: int) -> Read[tuple[Day, str]]:
+    """Tonight, this morning, last night, Friday evening, tomorrow in the afternoon, the morning of July 4th."""
+    if reader.word(place) in _TONIGHT:
+        return (fixed(reader.today), "NI"), place + 1
+    shift = shift_at(reader, place)
+    if shift and (part := reader.words.dayparts.get(reader.word(shift[1]))):
+        return (fixed(shifted(reader.today, "D", shift[0])), part), shift[1] + 1
+    day = day_at(reader, place)
+    if day is not None:
+        found = daypart_at(reader, day[1])
+        return ((day[0], found[0]), found[1]) if found and reader.word(day[1]) != "at" else None
+    found = daypart_at(reader, place)
+    if found is None or reader.word(place) == "at":
+        return None
+    for link in (("of",), ("on",), ()):
+        after = reader.phrase(found[1], link)
+        if after is not None and (day := day_at(reader, after)):
+            return (day[0], found[0]), day[1]
+    return None
+
+
+def _day_then_clock(reader: Reader, place: int) -> Read[Moments]:
+    """Tomorrow at 5, Friday 6pm, tonight at 8, tomorrow night at 9."""
+    parted = reader.remember("daypart day", place, _daypart_day)
+    day = (parted[0][0], parted[1]) if parted else day_at(reader, place)
+    if day is None:
+        return None
+    for link in _LINKS:
+        after = reader.phrase(day[1], link)
+        if after is None:
+            continue
+        clock = clock_at(reader, after)
+        if clock is None and link and link[-1] == "at":
+            clock = hour_at(reader, after)
+        if clock is not None:
+            settled = in_daypart(clock[0], parted[0][1]) if parted else clock[0]
+            return _at(day[0], settled), clock[1]
+    return None
+
+
+def _clock_then_day(reader: Reader, place: int) -> Read[Moments]:
+    """6pm on Thursday, noon tomorrow, 8 tonight."""
+    clock = clock_at(reader, place)
+    hour = clock or hour_at(reader, place)
+    if hour is None:
+        return None
+    if reader.word(hour[1]) in _TONIGHT:
+        return _at(fixed(reader.today), in_daypart(hour[0], "NI")), hour[1] + 1
+    if clock is None:
+        return None
+    for link in _DATE_LINKS:
+        after = reader.phrase(clock[1], link)
+        if after is not None and (day := day_at(reader, after)):
+            return _at(day[0], clock[0]), day[1]
+    return None
+
+
+def _daypart_stretch(reader: Reader, place: int) -> Read[Stretches]:
+    found = reader.remember("daypart day", place, _daypart_day)
+    if found is None:
+        return None
+    (day, part), after = found
+    start, end = (time.fromisoformat(edge) for edge in DAYPARTS[part])
+    stretch = Stretch(
+        timex=f"{day.timex}T{part}",
+        past=(datetime.combine(day.past, start), datetime.combine(day.past, end)),
+        future=(datetime.combine(day.future, start), datetime.combine(day.future, end)),
+    )
+    return Stretches(readings=(stretch,)), after
+
+
+def _within(day: Day, pair: Pair) -> Stretches:
+    readings = []
+    for start, end in readings_of(pair):
+        over = timedelta(days=1) if end.since_midnight < start.since_midnight else timedelta()
+        length = length_of(end.since_midnight - start.since_midnight)
+        readings.append(
+            Stretch(
+                timex=f"({day.timex}{start.timex},{day.timex}{end.timex},{length})",
+                past=(_combine(day.past, start), _combine(day.past, end) + over),
+                future=(_combine(day.future, start), _combine(day.future, end) + over),
+            )
+        )
+    return Stretches(readings=tuple(readings))
+
+
+def _day_then_clocks(reader: Reader, place: int) -> Read[Stretches]:
+    """Tomorrow from 2 to 4"""
+    day = day_at(reader, place)
+    pair = clock_pair_at(reader, reader.skip(day[1], (",",)), bare=True) if day else None
+    return (_within(day[0], pair[0]), pair[1]) if day and pair else None
+
+
+def _clocks_then_day(reader: Reader, place: int) -> Read[Stretches]:
+    """2pm to 4pm on Friday"""
+    pair = clock_pair_at(reader, place, bare=True)
+    if pair is None:
+        return None
+    for link in _DATE_LINKS:
+        after = reader.phrase(pair[1], link)
+        if after is not None and (day := day_at(reader, after)):
+            return _within(day[0], pair[0]), day[1]
+    return None
+
+
+def _from_moment_to_moment(reader: Reader, place: int) -> Read[Stretches]:
+    """From tomorrow 8am to Friday 5pm"""
+    between = reader.word(place) == "between"
+    start = moment_at(reader, place + 1 if between or reader.word(place) == "from" else place)
+    if start is None or reader.word(start[1]) not in ({"and"} if between else _TILL):
+        return None
+    end = moment_at(reader, start[1] + 1)
+    if end is None:
+        return None
+    readings = [_pair(first, last) for first, last in product(start[0].readings, end[0].readings)]
+    return Stretches(
+        readings=tuple(readings[:1] if len(readings) == 1 else readings[:: len(readings) - 1])
+    ), end[1]
+
+
+def _pair(start: Moment, end: Moment) -> Stretch:
+    past_start, past_end = start.past, end.past
+    if past_end < past_start:
+        past_end = end.future
+    future_start, future_end = start.future, end.future
+    if future_end < future_start:
+        future_start = start.past
+    if start.past == start.future:
+        past_start, past_end = future_start, future_end
+    hours = int((future_end - future_start).total_seconds() // 3600)
+    return Stretch(
+        timex=f"({start.timex},{end.timex},PT{hours}H)",
+        past=(past_start, past_end),
+        future=(future_start, future_end),
+    )
+
+
+def _last_hours(reader: Reader, place: int) -> Read[Stretches]:
+    """The last 2 hours, the next 30 minutes, next hour."""
+    shift = shift_at(reader, place)
+    if shift is None:
+        return None
+    length = length_at(reader, shift[1])
+    if length is None:
+        unit = reader.words.duration_units.get(reader.word(shift[1]))
+        if unit not in ("H", "MIN") or reader.word(shift[1]) == "h":
+            return None
+        amount, timex, after = 1, f"PT1{unit[0]}", shift[1] + 1
+        span = timedelta(**{"hours" if unit == "H" else "minutes": amount})
+        other = reader.now + shift[0] * span
+    elif length[0].in_days or not shift[0] or reader.word(shift[1]) in ("a", "an"):
+        return None
+    else:
+        timex, after = length[0].timex, length[1]
+        other = moved(reader.now, length[0], shift[0])
+    start, end = sorted((reader.now, other))
+    edges = f"({start.isoformat(timespec='seconds')},{end.isoformat(timespec='seconds')},{timex})"
+    return Stretches(readings=(Stretch(timex=edges, past=(start, end), future=(start, end)),)), after
+
+
+_MOMENTS = (_present, _distant, _end_of_day, _day_then_clock, _clock_then_day)
+_STRETCHES = (
+    _daypart_stretch,
+    _day_then_clocks,
+    _clocks_then_day,
+    _from_moment_to_moment,
+    _last_hours,
+)

@@ -1,0 +1,121 @@
+"""A text as tokens, with what every production of the date grammar asks of them.
+
+A production takes a reader and a place and answers with a meaning and the place after it, or with nothing.
+Productions only go forward and the dates and times they share are remembered, so reading is linear in the text.
+"""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeVar
+
+from stationmaster.learning.prebuilt.culture import DateWords, NumberWords
+
+T = TypeVar("T")
+Read = tuple[T, int] | None
+
+_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?|[^\w\s]|_", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a run of digits or one other character."""
+
+    text: str
+    start: int
+    end: int
+    glued: bool  #: nothing parts it from the token before
+
+
+@dataclass(slots=True)
+class Reader:
+    """Tokens of one text, the words of its culture, and the moment that "now" means."""
+
+    tokens: Sequence[Token]
+    words: DateWords
+    numbers: NumberWords
+    now: datetime
+    _remembered: dict[tuple[str, int], object] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def word(self, place: int) -> str:
+        """The token at a place in lower case; nothing before the first and after the last."""
+        return self.tokens[place].text if 0 <= place < len(self.tokens) else ""
+
+    def glued(self, place: int) -> bool:
+        """Whether nothing parts this token from the one before."""
+        return 0 <= place < len(self.tokens) and self.tokens[place].glued
+
+    def skip(self, place: int, words: Collection[str]) -> int:
+        """The place after an optional word."""
+        return place + 1 if self.word(place) in words else place
+
+    def phrase(self, place: int, *phrases: Sequence[str]) -> int | None:
+        """The place after the first phrase that stands here."""
+        for phrase in phrases:
+            if all(self.word(place + offset) == word for offset, word in enumerate(phrase)):
+                return place + len(phrase)
+        return None
+
+    def digits(self, place: int, *lengths: int) -> int | None:
+        """The value of a run of digits of one of these lengths."""
+        word = self.word(place)
+        return int(word) if word.isdecimal() and len(word) in lengths else None
+
+    def spoken(self, place: int) -> Read[int]:
+        """A whole number below a hundred, in words."""
+        numbers, word = self.numbers, self.word(place)
+        if word in numbers.tens:
+            after = place + 2 if self.word(place + 1) == "-" else place + 1
+            unit = numbers.units.get(self.word(after), 0)
+            return (numbers.tens[word] + unit, after + 1) if unit else (numbers.tens[word], place + 1)
+        value = numbers.units.get(word, numbers.teens.get(word))
+        return (value, place + 1) if value is not None else None
+
+    def integer(self, place: int) -> Read[int]:
+        """A whole number in up to four digits, or in words."""
+        value = self.digits(place, 1, 2, 3, 4)
+        return (value, place + 1) if value is not None else self.spoken(place)
+
+    def digit_ordinal(self, place: int) -> Read[int]:
+        """22nd"""
+        value = self.digits(place, 1, 2)
+        if value and self.glued(place + 1) and self.word(place + 1) in self.words.ordinal_endings:
+            return value, place + 2
+        return None
+
+    def word_ordinal(self, place: int) -> Read[int]:
+        """Twenty-second"""
+        numbers, word = self.numbers, self.word(place)
+        if word in numbers.tens:
+            after = place + 2 if self.word(place + 1) == "-" else place + 1
+            unit = numbers.ordinals.get(self.word(after), 0)
+            return (numbers.tens[word] + unit, after + 1) if 0 < unit < 10 else None
+        value = numbers.ordinals.get(word)
+        return (value, place + 1) if value else None
+
+    def ordinal(self, place: int) -> Read[int]:
+        """An ordinal in digits or in words."""
+        return self.digit_ordinal(place) or self.word_ordinal(place)
+
+    def remember(self, name: str, place: int, production: Callable[["Reader", int], Read[T]]) -> Read[T]:
+        """What a production reads here, worked out once."""
+        key = (name, place)
+        if key not in self._remembered:
+            self._remembered[key] = production(self, place)
+        return self._remembered[key]  # type: ignore[return-value]
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Split a text into tokens."""
+    tokens: list[Token] = []
+    last = -1
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        tokens.append(Token(match.group().lower(), start, end, start == last))
+        last = end
+    return tokens

@@ -1,0 +1,107 @@
+"""What happens again and again: every Monday at 4, weekly, every two weeks."""
+
+from stationmaster.learning.prebuilt.dates.clocks import clock_at, daypart_at, hour_at, in_daypart
+from stationmaster.learning.prebuilt.dates.day_ranges import day_range_at
+from stationmaster.learning.prebuilt.dates.days import day_at
+from stationmaster.learning.prebuilt.dates.lengths import length_at
+from stationmaster.learning.prebuilt.dates.reader import Read, Reader
+from stationmaster.learning.prebuilt.dates.values import Clock, Days, Plain, unresolved
+
+_EACH = frozenset({"every", "each"})
+_UNIT_TIMEX = {"Y": "P1Y", "M": "P1M", "W": "P1W", "D": "P1D", "H": "PT1H", "MIN": "PT1M", "S": "PT1S"}
+_SKIPPING = frozenset({"other", "second", "alternate"})
+
+
+def repeat_at(reader: Reader, place: int) -> Read[Plain]:
+    """The longest set that starts here."""
+    found = [read for production in _PRODUCTIONS if (read := production(reader, place)) is not None]
+    longest = max(found, key=lambda read: read[1], default=None)
+    return (unresolved("set", longest[0]), longest[1]) if longest else None
+
+
+def _adverb(reader: Reader, place: int) -> Read[str]:
+    for phrase, timex in reader.words.repeats.items():
+        after = reader.phrase(place, phrase)
+        if after is not None:
+            return timex, after
+    return None
+
+
+def _every(reader: Reader, place: int) -> Read[str]:
+    if reader.word(place) not in _EACH:
+        return None
+    skipping = reader.word(place + 1) in _SKIPPING
+    start = place + 2 if skipping else place + 1
+    if unit := reader.words.duration_units.get(reader.word(start)):
+        timex = _UNIT_TIMEX[unit]
+        return timex.replace("1", "2") if skipping else timex, start + 1
+    if reader.word(start) == "quarter":
+        return "P3M", start + 1
+    if reader.word(start) == "weekday":
+        return "XXXX-WXX-WD", start + 1
+    if weekday := reader.words.weekdays.get(reader.word(start)):
+        return _with_clock(reader, f"XXXX-WXX-{weekday}", start + 1)
+    length = length_at(reader, start)
+    if length is not None and reader.word(start) not in ("a", "an"):
+        return length[0].timex, length[1]
+    return _every_daypart(reader, start) or _every_date(reader, start)
+
+
+def _every_daypart(reader: Reader, place: int) -> Read[str]:
+    part = reader.words.dayparts.get(reader.word(place))
+    if part is None:
+        return None
+    if reader.word(place + 1) == "at":
+        clock = _clock(reader, place + 2)
+        if clock is not None:
+            return in_daypart(clock[0], part).timex, clock[1]
+    return f"T{part}", place + 1
+
+
+def _every_date(reader: Reader, place: int) -> Read[str]:
+    if (found := day_at(reader, place)) and found[0].timex.startswith("XXXX"):
+        if any(
+            reader.phrase(place, phrase) for phrase in (*reader.words.holidays, *reader.words.moving_holidays)
+        ):
+            return None
+        return found[0].timex, found[1]
+    range_found = day_range_at(reader, place)
+    if range_found is None or reader.word(place).isdecimal():
+        return None
+    meaning = range_found[0]
+    timex = meaning.timex if isinstance(meaning, Days) else meaning.entries[0]["timex"]
+    return timex, range_found[1]
+
+
+def _plural_weekday(reader: Reader, place: int) -> Read[str]:
+    """On Mondays, Fridays at 5."""
+    start = place + 1 if reader.word(place) == "on" else place
+    weekday = reader.words.weekday_plurals.get(reader.word(start))
+    return _with_clock(reader, f"XXXX-WXX-{weekday}", start + 1) if weekday else None
+
+
+def _with_clock(reader: Reader, timex: str, place: int) -> Read[str]:
+    after = reader.skip(place, ("at",))
+    part = daypart_at(reader, place) if reader.word(place) in reader.words.dayparts else None
+    if part is not None:
+        return f"{timex}T{part[0]}", part[1]
+    clock = _clock(reader, after) if after > place else clock_at(reader, after)
+    return (timex + clock[0].timex, clock[1]) if clock else (timex, place)
+
+
+def _clock(reader: Reader, place: int) -> Read[Clock]:
+    return clock_at(reader, place) or hour_at(reader, place)
+
+
+def _clock_then_every(reader: Reader, place: int) -> Read[str]:
+    """8am every day, 5pm every Friday."""
+    clock = clock_at(reader, place)
+    if clock is None or reader.word(clock[1]) not in _EACH:
+        return None
+    if reader.word(clock[1] + 1) == "day":
+        return clock[0].timex, clock[1] + 2
+    weekday = reader.words.weekdays.get(reader.word(clock[1] + 1))
+    return (f"XXXX-WXX-{weekday}{clock[0].timex}", clock[1] + 2) if weekday else None
+
+
+_PRODUCTIONS = (_adverb, _every, _plural_weekday, _clock_then_every)
