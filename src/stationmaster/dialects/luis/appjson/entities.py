@@ -12,6 +12,7 @@ from stationmaster.dialects.luis.appjson.reading import InvalidAppJson, Node, ma
 from stationmaster.dialects.luis.appjson.render import child_json, entity_json
 from stationmaster.domain.dataset import Child, Entity, EntityKind, ExplicitItem, Origin, Role, Sublist
 from stationmaster.domain.errors import InvalidItem
+from stationmaster.learning.matchers import check_regex
 
 _PATTERN_ENTITY = re.compile(r"\{\s*([^{}:]+?)\s*(?::[^{}]*)?\}")
 
@@ -68,11 +69,9 @@ def _is_hierarchical(node: Node) -> bool:
     return any(isinstance(child.value, str) for child in node.each("children"))
 
 
-def read(
-    document: Node, layout: Layout, new_id: Callable[[], str], check_regex: Callable[[str], None]
-) -> Iterator[Entity]:
+def read(document: Node, layout: Layout, new_id: Callable[[], str]) -> Iterator[Entity]:
     """The entities of every kind, list by list."""
-    reader = _EntityReader(layout, new_id, check_regex)
+    reader = _EntityReader(layout, new_id)
     for node in document.each("entities"):
         hierarchical = _is_hierarchical(node)
         yield reader.entity(node, EntityKind.HIERARCHICAL if hierarchical else EntityKind.MACHINE_LEARNED)
@@ -95,11 +94,10 @@ def read(
 class _EntityReader:
     """Reads entities one by one and remembers what their definitions refer to."""
 
-    def __init__(self, layout: Layout, new_id: Callable[[], str], check_regex: Callable[[str], None]) -> None:
+    def __init__(self, layout: Layout, new_id: Callable[[], str]) -> None:
         self._names = Named("entity")
         self._layout = layout
         self._new_id = new_id
-        self._check_regex = check_regex
         self._declared: set[str] = set()
         self._parts: list[tuple[str, str]] = []
 
@@ -112,7 +110,7 @@ class _EntityReader:
             roles=self._roles(node),
             children=self._children(node, kind),
             sublists=tuple(_sublists(node)) if kind is EntityKind.LIST else (),
-            regex=self._regex(node) if kind is EntityKind.REGEX else None,
+            regex=checked_regex(node.member("regexPattern")) if kind is EntityKind.REGEX else None,
             explicit=tuple(_explicit_items(node)) if kind is EntityKind.PATTERN_ANY else (),
             origin=origin_of(node, "entity"),
         )
@@ -135,9 +133,6 @@ class _EntityReader:
         for name, place in self._parts:
             if name not in self._declared:
                 raise model_missing(name, place)
-
-    def _regex(self, node: Node) -> str:
-        return checked_regex(node.member("regexPattern"), self._check_regex)
 
     def _roles(self, node: Node) -> tuple[Role, ...]:
         named = Named("role")
@@ -195,7 +190,7 @@ def _explicit_items(node: Node) -> Iterator[ExplicitItem]:
         yield ExplicitItem(id=number, text=item.text())
 
 
-def checked_regex(node: Node, check_regex: Callable[[str], None]) -> str:
+def checked_regex(node: Node) -> str:
     """A regular expression that can be matched."""
     try:
         check_regex(node.name())

@@ -57,12 +57,9 @@ class ImportedApp:
         return Dataset(culture=self.culture, **facets)
 
 
-def parse_app(
-    data: bytes, *, new_id: Callable[[], str], check_regex: Callable[[str], None] = lambda _: None
-) -> ImportedApp:
+def parse_app(data: bytes, *, new_id: Callable[[], str]) -> ImportedApp:
     """Read an exported app of schema 1.3 to 7.0.
 
-    :param check_regex: raises InvalidItem for an expression that cannot be matched
     :raises InvalidAppJson: with the place and the reason
     """
     document, repairs = decode(data)
@@ -76,7 +73,7 @@ def parse_app(
         culture=_culture(document),
         schema=schema,
         version_name=_optional_text(document, "versionId"),
-        items=_Reader(document, layout, new_id, check_regex).items(),
+        items=_Reader(document, layout, new_id).items(),
         carried={"spelling": layout.spelling} if layout.spelling else {},
         repairs=repairs if given_schema else (*repairs, NO_SCHEMA),
     )
@@ -114,17 +111,15 @@ class _Reader:
         document: Node,
         layout: Layout,
         new_id: Callable[[], str],
-        check_regex: Callable[[str], None],
     ) -> None:
         self._document = document
         self._layout = layout
         self._new_id = new_id
-        self._check_regex = check_regex
 
     def items(self) -> tuple[Item, ...]:
         """All items, facet by facet."""
         intents = tuple(self._intents())
-        found = tuple(entities.read(self._document, self._layout, self._new_id, self._check_regex))
+        found = tuple(entities.read(self._document, self._layout, self._new_id))
         intent_names = {intent.name for intent in intents}
         by_name = {entity.name: entity for entity in found}
         return (
@@ -186,7 +181,7 @@ class _Reader:
             feature = RegexFeature(
                 id="",
                 name=named.new(node),
-                pattern=entities.checked_regex(node.member("pattern"), self._check_regex),
+                pattern=entities.checked_regex(node.member("pattern")),
                 active=_flag(node, "activated"),
             )
             rendered = render.regex_feature_json(feature)

@@ -36,6 +36,9 @@ from stationmaster.domain.dataset import (
 )
 from stationmaster.learning.tokens import Token, tokenise
 
+#: Entities that say their features of their own accord where a schema has features.
+FEATURED_KINDS = frozenset({EntityKind.MACHINE_LEARNED, EntityKind.HIERARCHICAL, EntityKind.COMPOSITE})
+
 
 def render_app(
     *,
@@ -126,7 +129,7 @@ def entity_json(entity: Entity, layout: Layout) -> Json | str:
     if layout.has(ROLES) or entity.roles:
         rendered["roles"] = [role.name for role in entity.roles]
     _add_origin(rendered, entity.origin)
-    if entity.kind in (EntityKind.MACHINE_LEARNED, EntityKind.HIERARCHICAL):
+    if entity.kind in FEATURED_KINDS:
         _add_foreign(rendered, layout, "features")
     return restored(rendered, entity.carried)
 
