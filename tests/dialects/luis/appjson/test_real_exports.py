@@ -10,8 +10,16 @@ from typing import Any
 
 import pytest
 
-from stationmaster.dialects.luis.appjson import ImportedApp, InvalidAppJson, parse_app, render_app
+from stationmaster.dialects.luis.appjson import (
+    SCHEMAS,
+    ImportedApp,
+    InvalidAppJson,
+    convert,
+    parse_app,
+    render_app,
+)
 from stationmaster.dialects.luis.appjson.carried import same
+from stationmaster.dialects.luis.appjson.layout import schema_of
 from stationmaster.domain.dataset import EntityKind
 
 EXPORTS = Path(__file__).resolve().parents[5] / "shared" / "data" / "luis"
@@ -160,3 +168,26 @@ def test_parts_of_parts_are_kept_where_they_lie() -> None:
     spans = [s for u in app.dataset.utterances for s in u.spans if s.entity == "MLTurn"]
     deepest = {d.entity for s in spans for c in s.children for d in c.children}
     assert deepest == {"Value"}
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_a_real_export_can_be_had_in_every_schema(name: str, schema: str) -> None:
+    app = parsed(given(name))
+    document, losses = convert(
+        name=app.name,
+        description=app.description,
+        culture=app.culture,
+        version_name=app.version_name,
+        dataset=app.dataset,
+        carried=app.carried,
+        schema=app.schema,
+        to_schema=schema,
+    )
+    again = parsed(json.dumps(document).encode())
+    before, after = app.dataset.utterances, again.dataset.utterances
+    assert [(u.text, u.intent) for u in after] == [(u.text, u.intent) for u in before]
+    assert {i.name for i in again.dataset.intents} == {i.name for i in app.dataset.intents}
+    if schema_of(schema) >= schema_of(app.schema) and not app.carried:
+        assert losses == ()
+        assert [labels_in(u.spans) for u in after] == [labels_in(u.spans) for u in before]
