@@ -94,5 +94,33 @@ class BlobDamaged(StationmasterError):
     """A stored blob is missing or does not have the hash it is named by."""
 
 
+class StorageUnavailable(StationmasterError):
+    """The database takes no transaction now: its disk is full, or others have held it too long."""
+
+
 class SchemaTooNew(StationmasterError):
     """The database was written by a newer version of Stationmaster."""
+
+
+class RateLimited(StationmasterError):
+    """The credentials of this tenant call more often than their limit allows."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(f"the rate limit is exceeded; retry after {retry_after_seconds} s")
+        self.retry_after_seconds = retry_after_seconds
+
+
+class QuotaExceeded(StationmasterError):
+    """The credentials of this tenant have used up their calls of the month."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__("the monthly quota is used up")
+        self.retry_after_seconds = retry_after_seconds
+
+
+class BodyTooLarge(StationmasterError):
+    """The body of the request is larger than this kind of call takes."""
+
+
+class MalformedBody(StationmasterError):
+    """The body of the request is not what this call takes; the message names the place."""

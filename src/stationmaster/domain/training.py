@@ -290,7 +290,7 @@ def status_of(records: StatusRecords, now: datetime) -> VersionStatus:
     """The one view of the ledger that all dialects translate.
 
     A cancelled run leaves the view as it was before, and where there was no run before, its models are
-    cancelled ones.
+    cancelled ones. Models that the version no longer has are left out.
     """
     latest, settled = records.latest, records.settled
     shown = settled if latest and latest.run.status is RunStatus.CANCELLED and settled else latest
@@ -299,7 +299,11 @@ def status_of(records: StatusRecords, now: datetime) -> VersionStatus:
     return VersionStatus(
         was_requested=latest is not None,
         training=_version_training(records),
-        models=tuple(_model_state(model) for model in shown.models) if shown else (),
+        models=tuple(
+            _model_state(model)
+            for model in (shown.models if shown else ())
+            if model.target.id in records.fingerprints
+        ),
         run=run,
         runs_ahead=records.runs_ahead,
         last_trained_at=settled.run.ended_at if settled else None,

@@ -74,6 +74,10 @@ class AppService:
         self._apps.replace(app)
         return app
 
+    def owner_email(self, app: App) -> str:
+        """The e-mail of the app's owner."""
+        return self._apps.owner_email(app)
+
     def set_collaborators(self, app: App, emails: Sequence[str]) -> App:
         """Replace the collaborators, each kept once, in order."""
         return self.change(replace(app, collaborators=tuple(dict.fromkeys(emails))))

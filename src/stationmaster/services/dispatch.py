@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from stationmaster.domain.build import Artefact, BlobHash, LearnerName, Target, TargetId, targets_of
+from stationmaster.domain.build import (
+    Artefact,
+    BlobHash,
+    Fingerprint,
+    LearnerName,
+    Target,
+    TargetId,
+    targets_of,
+)
+from stationmaster.domain.errors import StorageUnavailable
 from stationmaster.domain.training import (
     MAX_FAULTS,
     Failure,
@@ -22,6 +32,8 @@ from stationmaster.domain.training import (
 from stationmaster.services.ports import Blobs, Clock, Database, Ledger, Snapshots, Stores
 from stationmaster.services.training import LearnerVersions, Material, decide, model_training
 
+logger = logging.getLogger(__name__)
+
 #: How long a blob that nothing refers to is kept: longer than any training that will refer to it.
 UNREFERENCED_BLOB_AGE = timedelta(hours=24)
 
@@ -35,6 +47,7 @@ class TrainTask:
     learner: LearnerName
     snapshot: BlobHash
     targets: tuple[Target, ...]
+    fingerprints: Mapping[TargetId, Fingerprint]
 
     @property
     def key(self) -> str:
@@ -74,26 +87,27 @@ class DispatchService:
         self._learner_versions = learner_versions
 
     def start_next(self) -> tuple[TrainTask, ...]:
-        """Start the next waiting run that has something to train; no tasks if none waits."""
+        """Start the next waiting run that has something to train; no tasks if none waits.
+
+        A run that cannot be started for what is in it has failed, so that it blocks nobody else's.
+
+        :raises StorageUnavailable: the run waits until there is room again
+        """
         while True:
-            with self._database.writing() as stores:
+            with self._database.reading() as stores:
                 run = stores.dispatch.next_waiting()
-                if run is None:
-                    return ()
-                stores.dispatch.note_served(run)
-                tenant = stores.for_tenant(run.tenant_id)
-                models = self._plan_again(stores, run)
-                if all(model.status is ModelStatus.UP_TO_DATE for model in models):
-                    tenant.ledger.move_run(run, run.moved_to(RunStatus.SUCCEEDED, self._clock.now()))
-                    continue
-                version = tenant.apps.version_by_id(run.version_id)
-                dataset = tenant.datasets.load(version, at=run.sequence)
-            snapshot = self._snapshots.save(dataset)
-            with self._database.writing() as stores:
-                started = replace(run.moved_to(RunStatus.RUNNING, self._clock.now()), snapshot=snapshot)
-                # A request that joined meanwhile has moved the run's sequence: begin again with it.
-                if stores.for_tenant(run.tenant_id).ledger.move_run(run, started):
-                    return _tasks(RunRecord(run=started, models=models))
+            if run is None:
+                return ()
+            try:
+                tasks = self._start(run)
+            except (StorageUnavailable, OSError):
+                raise
+            except Exception:
+                logger.exception("training run %s cannot be started", run.id)
+                self._refuse(run)
+            else:
+                if tasks:
+                    return tasks
 
     def begin(self, task: TrainTask) -> bool:
         """Note that a task is handed to a worker; False if its attempt is over."""
@@ -179,11 +193,51 @@ class DispatchService:
                     ledger.move_model(run, model, ended)
             ledger.move_run(run, run.moved_to(RunStatus.CANCELLED, now))
 
+    def overtaken(self, tasks: Iterable[TrainTask]) -> tuple[TrainTask, ...]:
+        """Those whose attempt is over: their run ended, began again, or went with its app."""
+        with self._database.reading() as stores:
+            attempts = {(run.id, run.attempt) for run in stores.dispatch.running()}
+        return tuple(task for task in tasks if (task.run_id, task.attempt) not in attempts)
+
     def collect_blobs(self) -> int:
         """Delete blobs that nothing has referred to for a day; returns how many."""
         with self._database.reading() as stores:
             referenced = stores.dispatch.referenced_blobs()
         return self._blobs.delete_unless(referenced, older_than=self._clock.now() - UNREFERENCED_BLOB_AGE)
+
+    def _start(self, run: TrainingRun) -> tuple[TrainTask, ...]:
+        with self._database.writing() as stores:
+            tenant = stores.for_tenant(run.tenant_id)
+            run = tenant.ledger.run(run.id).run
+            if run.status is not RunStatus.WAITING:
+                return ()
+            stores.dispatch.note_served(run)
+            models = self._plan_again(stores, run)
+            if all(model.status is ModelStatus.UP_TO_DATE for model in models):
+                tenant.ledger.move_run(run, run.moved_to(RunStatus.SUCCEEDED, self._clock.now()))
+                return ()
+            version = tenant.apps.version_by_id(run.version_id)
+            dataset = tenant.datasets.load(version, at=run.sequence)
+        snapshot = self._snapshots.save(dataset)
+        with self._database.writing() as stores:
+            started = replace(run.moved_to(RunStatus.RUNNING, self._clock.now()), snapshot=snapshot)
+            # A request that joined meanwhile has moved the run's sequence: it begins again with that.
+            moved = stores.for_tenant(run.tenant_id).ledger.move_run(run, started)
+        return _tasks(RunRecord(run=started, models=models)) if moved else ()
+
+    def _refuse(self, run: TrainingRun) -> None:
+        now = self._clock.now()
+        failure = Failure(code=FailureCode.INTERNAL, sentence=f"Run {run.id} could not be started.")
+        with self._database.writing() as stores:
+            ledger = stores.for_tenant(run.tenant_id).ledger
+            started = run.moved_to(RunStatus.RUNNING, now)
+            if not ledger.move_run(run, started):
+                return
+            for model in ledger.run(run.id).models:
+                if not model.status.is_final:
+                    failed = replace(model.moved_to(ModelStatus.FAILED, now), failure=failure)
+                    ledger.move_model(started, model, failed)
+            ledger.move_run(started, replace(started.moved_to(RunStatus.FAILED, now), failure=failure))
 
     def _plan_again(self, stores: Stores, run: TrainingRun) -> tuple[ModelTraining, ...]:
         """Decide anew what is stale: since the request another run may have trained some of it."""
@@ -265,17 +319,20 @@ def _tasks(record: RunRecord) -> tuple[TrainTask, ...]:
     run = record.run
     if run.snapshot is None:
         return ()
-    waiting = [model.target for model in record.models if model.status is ModelStatus.WAITING]
+    by_learner: dict[LearnerName, list[ModelTraining]] = {}
+    for model in record.models:
+        if model.status is ModelStatus.WAITING:
+            by_learner.setdefault(model.target.learner, []).append(model)
     return tuple(
         TrainTask(
             run_id=run.id,
             attempt=run.attempt,
             learner=learner,
             snapshot=run.snapshot,
-            targets=tuple(target for target in waiting if target.learner is learner),
+            targets=tuple(model.target for model in models),
+            fingerprints={model.target.id: model.fingerprint for model in models},
         )
-        for learner in LearnerName
-        if any(target.learner is learner for target in waiting)
+        for learner, models in by_learner.items()
     )
 
 

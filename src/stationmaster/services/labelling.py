@@ -83,6 +83,16 @@ class LabellingService:
         version = self._write(version, [ItemEdit(before=None, after=item) for item in kept])
         return version, tuple(kept)
 
+    def put(self, version: Version, items: Sequence[Item]) -> Version:
+        """Add items in one edit, or replace those that have their ids.
+
+        :raises InvalidItem: an item breaks a rule of its kind
+        """
+        for item in items:
+            self._check(item)
+        known = ((self._datasets.item(version.id, item.facet, item.id), item) for item in items)
+        return self._write(version, [ItemEdit(before=before, after=item) for before, item in known])
+
     def label(self, version: Version, utterance: Utterance) -> tuple[Version, Utterance]:
         """Add an utterance, or replace the labels of the one that has this text.
 

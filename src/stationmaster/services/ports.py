@@ -96,6 +96,8 @@ class AppStore(Protocol):
 
     def delete(self, app_id: AppId) -> None: ...
 
+    def owner_email(self, app: App) -> str: ...
+
     def add_version(self, version: Version) -> None:
         """:raises VersionExists: the app has a version of this name"""
 
@@ -302,6 +304,13 @@ class Stores(Protocol):
     def for_tenant(self, tenant_id: TenantId) -> TenantStores: ...
 
 
+class ChangeCounter(Protocol):
+    """Tells whether the database has changed; each belongs to one thread."""
+
+    def value(self) -> int:
+        """A number that is another one after any commit of anybody."""
+
+
 class Database(Protocol):
     """Opens transactions: each commits when its block ends, or changes nothing."""
 
@@ -310,3 +319,6 @@ class Database(Protocol):
 
     def writing(self, *, durable: bool = True) -> AbstractContextManager[Stores]:
         """One transaction; `durable` ones survive the loss of power."""
+
+    def change_counter(self) -> ChangeCounter:
+        """A counter for one watcher."""

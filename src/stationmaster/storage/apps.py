@@ -40,6 +40,10 @@ class SqlApps:
             sa.update(tables.app).filter_by(id=app.id, tenant_id=self._tenant_id).values(**_app_row(app))
         )
 
+    def owner_email(self, app: App) -> str:
+        found = sa.select(tables.user.c.email).filter_by(id=app.owner_id, tenant_id=self._tenant_id)
+        return str(self._connection.execute(found).scalar_one())
+
     def delete(self, app_id: AppId) -> None:
         for version in self.versions(app_id):
             self.delete_version(version.id)

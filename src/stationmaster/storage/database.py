@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from stationmaster.domain.errors import StorageUnavailable
 from stationmaster.domain.tenants import TenantId
 from stationmaster.storage.access import SqlAccess
 from stationmaster.storage.apps import SqlApps
@@ -47,6 +49,14 @@ def open_engine(path: Path) -> sa.Engine:
     return engine
 
 
+@contextmanager
+def _storage_errors() -> Iterator[None]:
+    try:
+        yield
+    except (sa.exc.OperationalError, sqlite3.OperationalError) as error:
+        raise StorageUnavailable(str(error)) from error
+
+
 class SqlDatabase:
     """Transactions on one SQL database.
 
@@ -60,13 +70,13 @@ class SqlDatabase:
     @contextmanager
     def reading(self) -> Iterator[SqlStores]:
         """One consistent snapshot."""
-        with self._engine.connect() as connection, connection.begin():
+        with _storage_errors(), self._engine.connect() as connection, connection.begin():
             yield SqlStores(connection)
 
     @contextmanager
     def writing(self, *, durable: bool = True) -> Iterator[SqlStores]:
         """One transaction, its events last; `durable` ones are synced to the disk."""
-        with self._turn, self._engine.connect() as connection:
+        with _storage_errors(), self._turn, self._engine.connect() as connection:
             connection = connection.execution_options(writes=True)
             driver: Any = connection.connection.driver_connection
             driver.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
@@ -75,9 +85,26 @@ class SqlDatabase:
                 yield stores
                 stores.events.flush()
 
+    def change_counter(self) -> SqliteChanges:
+        """A counter for one watcher."""
+        return SqliteChanges(self._engine)
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+
+
+class SqliteChanges:
+    """SQLite's own number for what others have committed, asked on a connection that never writes."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._connection = engine.raw_connection()
+        driver: Any = self._connection.driver_connection
+        self._ask = driver.execute
+
+    def value(self) -> int:
+        """A number that is another one after any commit of anybody."""
+        return int(self._ask("PRAGMA data_version").fetchone()[0])
 
 
 class SqlStores:

@@ -1,0 +1,107 @@
+"""What every dialect offers the web edge, and what its handlers are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Protocol
+
+import msgspec
+
+from stationmaster.domain.tenants import Principal
+from stationmaster.services.access import AccessService
+from stationmaster.services.services import Services
+
+_JSON = "application/json; charset=utf-8"
+
+
+class BodyKind(StrEnum):
+    """How large a body may be."""
+
+    ORDINARY = "ordinary"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """A response, as bytes."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def json_answer(status: int, value: object, **headers: str) -> Answer:
+    """A JSON response; header names are written with underscores for hyphens."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Answer(status=status, body=msgspec.json.encode(value), headers={"content-type": _JSON, **named})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inquiry:
+    """A request before it is known who asks: names in `headers` and `query` are in lower case."""
+
+    method: str
+    path: str  #: as sent, percent-encoded
+    query_string: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    base_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call(Inquiry):
+    """A request of a known caller; its transaction opens when a service is first used."""
+
+    parameters: Mapping[str, str]
+    body: bytes
+    principal: Principal
+    region: str | None
+    open_services: Callable[[], Services]
+
+    @cached_property
+    def services(self) -> Services:
+        return self.open_services()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One operation: how it is reached, who may call it and what answers.
+
+    :param access: the dialect's own word for which credentials it takes
+    :param writes: whether its transaction may change anything
+    :param is_status: whether its answer depends on nothing but the database, so that it may be kept
+        until the database changes
+    """
+
+    method: str
+    path: str
+    handler: Callable[[Call], Answer]
+    access: str
+    writes: bool = False
+    body: BodyKind = BodyKind.ORDINARY
+    is_status: bool = False
+
+
+class Dialect(Protocol):
+    """One vendor's HTTP API as we speak it."""
+
+    name: str
+    prefixes: tuple[str, ...]  #: paths begin with one of these, in lower case
+    routes: tuple[Route, ...]
+
+    def authenticate(self, inquiry: Inquiry, route: Route, access: AccessService) -> Principal:
+        """
+        :raises AccessDenied: the credential does not allow this call
+        """
+
+    def credential(self, inquiry: Inquiry) -> str:
+        """What identifies the caller, for answers that are kept."""
+
+    def render_error(self, error: Exception) -> Answer:
+        """What the vendor would say of this; unknown errors become its 500."""
+
+    def unknown_route(self, allowed: tuple[str, ...]) -> Answer:
+        """The answer to a path that is no operation (404), or has other methods (405)."""

@@ -1,0 +1,1 @@
+"""The operations of LUIS v2.0, by what they are about."""

@@ -1,0 +1,43 @@
+"""LUIS v2.0: every operation, and the dialect that they make up."""
+
+from __future__ import annotations
+
+from stationmaster.dialects.dialect import Answer, Inquiry, Route
+from stationmaster.dialects.luis import auth, errors
+from stationmaster.dialects.luis.operations import apps, prediction, training, versions
+from stationmaster.domain.tenants import Principal
+from stationmaster.services.access import AccessService
+
+ROUTES: tuple[Route, ...] = (
+    *apps.ROUTES,
+    *versions.ROUTES,
+    *training.ROUTES,
+    *prediction.ROUTES,
+)
+
+
+class LuisDialect:
+    """LUIS authoring and prediction, v2.0."""
+
+    name = "luis"
+    prefixes: tuple[str, ...] = ("/luis/api/v2.0", "/luis/v2.0")
+    routes = ROUTES
+
+    def __init__(self, *, region: str | None) -> None:
+        self._region = region
+
+    def authenticate(self, inquiry: Inquiry, route: Route, access: AccessService) -> Principal:
+        """Who holds the key of a request."""
+        return auth.authenticate(inquiry, auth.Access(route.access), access, region=self._region)
+
+    def credential(self, inquiry: Inquiry) -> str:
+        """The key of a request."""
+        return auth.key_of(inquiry)
+
+    def render_error(self, error: Exception) -> Answer:
+        """The error in LUIS's words."""
+        return errors.render_error(error)
+
+    def unknown_route(self, allowed: tuple[str, ...]) -> Answer:
+        """404, or 405 with the methods that the path has."""
+        return errors.unknown_route(allowed)

@@ -1,0 +1,51 @@
+"""How often credentials may call: a rate kept in memory, a monthly quota kept in the database."""
+
+from __future__ import annotations
+
+import math
+import time
+from datetime import datetime
+
+from limits import RateLimitItemPerSecond
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+
+from stationmaster.domain.errors import QuotaExceeded, RateLimited
+from stationmaster.domain.tenants import Principal
+from stationmaster.services.ports import Clock, Database
+
+
+class CallLimits:
+    """Refuses calls beyond the limits of a tenant; there are none unless they were set."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._windows = FixedWindowRateLimiter(MemoryStorage())
+
+    def check(self, principal: Principal) -> None:
+        """Count one call.
+
+        :raises RateLimited: too many in this second
+        :raises QuotaExceeded: too many in this month
+        """
+        limit = principal.limit
+        if limit.per_second is not None:
+            item = RateLimitItemPerSecond(limit.per_second)
+            key = (principal.tenant_id, principal.kind.value)
+            if limit.per_second == 0 or not self._windows.hit(item, *key):
+                reset = self._windows.get_window_stats(item, *key).reset_time
+                raise RateLimited(max(1, math.ceil(reset - time.time())))
+        if limit.per_month is not None:
+            now = self._clock.now()
+            with self._database.writing(durable=False) as stores:
+                usage = stores.for_tenant(principal.tenant_id).usage
+                used = usage.add(principal.kind, f"{now:%Y-%m}", 1)
+            if used > limit.per_month:
+                raise QuotaExceeded(_seconds_to_next_month(now))
+
+
+def _seconds_to_next_month(now: datetime) -> int:
+    first = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    following = first.replace(year=now.year + now.month // 12, month=now.month % 12 + 1)
+    return math.ceil((following - now).total_seconds())

@@ -1,0 +1,42 @@
+"""All use cases of one call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from stationmaster.services.apps import AppService
+from stationmaster.services.labelling import LabellingService
+from stationmaster.services.prediction import HitCounter, PredictionService, Predictors
+from stationmaster.services.session import Session
+from stationmaster.services.training import LearnerVersions, TrainingService
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Services:
+    """What a dialect's handler may call."""
+
+    apps: AppService
+    labelling: LabellingService
+    training: TrainingService
+    prediction: PredictionService
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServiceFactory:
+    """Makes the services of a call from what lives as long as the process."""
+
+    learner_versions: LearnerVersions
+    check_regex: Callable[[str], None]
+    predictors: Predictors
+    hits: HitCounter
+
+    def of(self, session: Session) -> Services:
+        labelling = LabellingService(session, check_regex=self.check_regex)
+        training = TrainingService(session, self.learner_versions)
+        return Services(
+            apps=AppService(session, labelling),
+            labelling=labelling,
+            training=training,
+            prediction=PredictionService(session, training, self.predictors, self.hits),
+        )

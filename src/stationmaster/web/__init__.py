@@ -1,0 +1,1 @@
+"""Assembles the dialects into one ASGI application."""

@@ -1,0 +1,209 @@
+"""One ASGI application: reads a request, lets its dialect answer, and holds what all dialects share."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+from urllib.parse import parse_qsl
+
+from anyio import create_task_group, sleep, to_thread
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.types import Receive, Scope, Send
+
+from stationmaster.dialects.dialect import Answer, BodyKind, Call, Dialect, Inquiry, Route
+from stationmaster.dialects.luis.routes import LuisDialect
+from stationmaster.domain.errors import BodyTooLarge
+from stationmaster.domain.tenants import CallLimit, Principal
+from stationmaster.services.access import AccessService
+from stationmaster.services.limits import CallLimits
+from stationmaster.services.ports import Clock, Database
+from stationmaster.services.prediction import HitCounter
+from stationmaster.services.services import Services
+from stationmaster.web.health import health_routes, readiness
+from stationmaster.web.routing import Match, RouteTable
+from stationmaster.web.status_lane import StatusLane
+
+#: How often the counts of predictions are written down.
+HIT_FLUSH_SECONDS = 2
+
+
+class Gate(Protocol):
+    """Opens what a request needs of the core."""
+
+    def access(self) -> AbstractContextManager[AccessService]: ...
+
+    def services(self, principal: Principal, *, writes: bool) -> AbstractContextManager[Services]: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EdgeSettings:
+    """What the edge needs of the settings."""
+
+    region: str | None
+    max_body_bytes: Mapping[BodyKind, int]
+
+
+class Edge:
+    """The ASGI application of all dialects; paths are matched whatever their case and last slash."""
+
+    def __init__(
+        self,
+        dialects: Sequence[Dialect],
+        gate: Gate,
+        limits: CallLimits,
+        lane: StatusLane,
+        settings: EdgeSettings,
+    ) -> None:
+        self._dialects = [(dialect, RouteTable(dialect.routes)) for dialect in dialects]
+        self._gate = gate
+        self._limits = limits
+        self._lane = lane
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await _send(await self._answer(scope, receive), send)
+
+    def claims(self, path: str) -> bool:
+        """Whether some dialect speaks for this path."""
+        return self._dialect_of(path) is not None
+
+    def _dialect_of(self, path: str) -> tuple[Dialect, RouteTable] | None:
+        lowered = path.lower()
+        for dialect, table in self._dialects:
+            if lowered.startswith(dialect.prefixes):
+                return dialect, table
+        return None
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+        found = self._dialect_of(scope["path"])
+        if found is None:
+            return Answer(status=404, body=b"")
+        dialect, table = found
+        inquiry = _inquiry(scope)
+        match = table.match(inquiry.method, inquiry.path)
+        if not isinstance(match, Match):
+            return dialect.unknown_route(match)
+        if match.route.is_status and (kept := self._lane.kept(dialect, inquiry)):
+            return kept
+        try:
+            body = await _read_body(inquiry, receive, limit=self._settings.max_body_bytes[match.route.body])
+        except BodyTooLarge as error:
+            return dialect.render_error(error)
+        moment = self._lane.moment()
+        principal, answer = await to_thread.run_sync(partial(self._run, dialect, match, inquiry, body))
+        if match.route.is_status and answer.status == 200 and not _is_limited(principal):
+            self._lane.keep(dialect, inquiry, answer, moment)
+        return answer
+
+    def _run(
+        self, dialect: Dialect, match: Match, inquiry: Inquiry, body: bytes
+    ) -> tuple[Principal | None, Answer]:
+        """One call from authentication to commit, in a thread."""
+        principal = None
+        try:
+            with self._gate.access() as access:
+                principal = dialect.authenticate(inquiry, match.route, access)
+            self._limits.check(principal)
+            with ExitStack() as transaction:
+                return principal, match.route.handler(
+                    Call(
+                        method=inquiry.method,
+                        path=inquiry.path,
+                        query_string=inquiry.query_string,
+                        query=inquiry.query,
+                        headers=inquiry.headers,
+                        base_url=inquiry.base_url,
+                        parameters=match.parameters,
+                        body=body,
+                        principal=principal,
+                        region=self._settings.region,
+                        open_services=_opener(self._gate, transaction, principal, match.route),
+                    )
+                )
+        except Exception as error:
+            return principal, dialect.render_error(error)
+
+
+def _opener(gate: Gate, transaction: ExitStack, principal: Principal, route: Route) -> Callable[[], Services]:
+    return lambda: transaction.enter_context(gate.services(principal, writes=route.writes))
+
+
+def _is_limited(principal: Principal | None) -> bool:
+    return principal is None or principal.limit != CallLimit()
+
+
+def _inquiry(scope: Scope) -> Inquiry:
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    query = scope["query_string"].decode("latin-1")
+    host = headers.get("host", "localhost")
+    return Inquiry(
+        method=scope["method"],
+        path=scope["raw_path"].decode("latin-1").split("?", 1)[0],
+        query_string=query,
+        query={name.lower(): value for name, value in parse_qsl(query, keep_blank_values=True)},
+        headers=headers,
+        base_url=f"{scope['scheme']}://{host}",
+    )
+
+
+async def _read_body(inquiry: Inquiry, receive: Receive, *, limit: int) -> bytes:
+    """The body, refused before it is read where its length is announced, else as soon as it is too large."""
+    announced = inquiry.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > limit:
+        raise BodyTooLarge(f"the body has {announced} bytes; this call takes at most {limit}")
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return b"".join(chunks)
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > limit:
+            raise BodyTooLarge(f"the body has more than {limit} bytes")
+        if not message.get("more_body", False):
+            return b"".join(chunks)
+
+
+async def _send(answer: Answer, send: Send) -> None:
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
+    headers.append((b"content-length", str(len(answer.body)).encode()))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+def build_app(
+    gate: Gate,
+    database: Database,
+    limits: CallLimits,
+    settings: EdgeSettings,
+    *,
+    hits: HitCounter,
+    clock: Clock,
+) -> Starlette:
+    """The whole web application: health, and every dialect."""
+    edge = Edge(
+        [LuisDialect(region=settings.region)], gate, limits, StatusLane(database.change_counter()), settings
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with create_task_group() as tasks:
+            tasks.start_soon(_flush_hits, hits, database)
+            yield
+            tasks.cancel_scope.cancel()
+        hits.flush(database)
+
+    routes = [*health_routes(partial(readiness, database, clock)), Mount("/", edge)]
+    return Starlette(routes=routes, lifespan=lifespan)
+
+
+async def _flush_hits(hits: HitCounter, database: Database) -> None:
+    while True:
+        await sleep(HIT_FLUSH_SECONDS)
+        await to_thread.run_sync(hits.flush, database)
