@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -120,6 +121,13 @@ def test_labels_snap_to_tokens_and_come_back_as_they_were() -> None:
     [span] = app.dataset.utterances[1].spans
     assert app.dataset.utterances[1].text[span.start : span.end] == "abc1"
     assert same(rendered(app), document)
+
+
+def test_positions_of_the_file_are_left_when_an_edit_gives_them_another_meaning() -> None:
+    app = parsed(at(travel(), "utterances", 1, "entities", 0, "endPos", value=8))
+    edited = replace(app.dataset.utterances[1], text="pay abc1!")
+    [written] = rendered(app, dataset=replace(app.dataset, utterances=(edited,)))["utterances"]
+    assert written["entities"] == [{"entity": "Code", "startPos": 4, "endPos": 7}]
 
 
 def test_text_outside_the_basic_plane_is_counted_in_utf16_units() -> None:

@@ -191,7 +191,13 @@ def label_json(span: EntitySpan, text: str, tokens: Sequence[Token], layout: Lay
         rendered["role"] = span.role
     if span.children:
         rendered["children"] = [label_json(child, text, tokens, layout) for child in span.children]
-    return restored(rendered, span.carried)
+    given = restored(dict(rendered), span.carried)
+    if layout.counts_tokens or (given["startPos"], given["endPos"]) == (first, last):
+        return given
+    # A text that was edited around its label may give the file's own positions another meaning.
+    if positions.from_characters(text, tokens, given["startPos"], given["endPos"]) != (span.start, span.end):
+        given |= {"startPos": first, "endPos": last}
+    return given
 
 
 def _add_origin(rendered: Json, origin: Origin | None) -> None:
