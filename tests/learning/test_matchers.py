@@ -12,8 +12,8 @@ from stationmaster.domain.dataset import Dataset, Entity, EntityKind, Sublist
 from stationmaster.domain.errors import InvalidItem
 from stationmaster.domain.prediction import PredictedSpan
 from stationmaster.domain.training import FailureCode
+from stationmaster.learning.entities import fit_entities
 from stationmaster.learning.matchers import Matcher, Query, build_matchers, check_regex, load_matcher
-from stationmaster.learning.tokens import tokenise
 
 
 def artefact(name: str, dataset: Dataset = DATASET) -> bytes:
@@ -24,7 +24,7 @@ def artefact(name: str, dataset: Dataset = DATASET) -> bytes:
 
 def find(matcher: Matcher, text: str) -> list[PredictedSpan]:
     reference = datetime(2020, 6, 1, 12, tzinfo=UTC)
-    return list(matcher.find(Query(text=text, tokens=tokenise(text), culture="en-us", reference=reference)))
+    return list(matcher.find(Query(text=text, culture="en-us", reference=reference)))
 
 
 def matcher_of(defined: Entity, *marked: str) -> Matcher:
@@ -194,7 +194,5 @@ def test_examples_are_the_utterances_labelled_with_the_entity() -> None:
 
 
 def test_another_learners_artefact_is_refused() -> None:
-    from stationmaster.learning.entities import fit_entities
-
     with pytest.raises(ValueError, match="matcher"):
         load_matcher(fit_entities(DATASET, no_report).to_bytes())

@@ -27,7 +27,7 @@ class ListIndex:
         values: dict[tuple[str, ...], dict[str, None]] = {}
         for canonical, synonyms in sublists:
             for phrase in (canonical, *synonyms):
-                words = tuple(_words(tokenise(phrase)))
+                words = words_of(tokenise(phrase))
                 if words:
                     values.setdefault(words, {})[canonical] = None
         self._values = {words: tuple(canonicals) for words, canonicals in values.items()}
@@ -36,9 +36,8 @@ class ListIndex:
             lengths.setdefault(words[0], set()).add(len(words))
         self._lengths = {word: sorted(found, reverse=True) for word, found in lengths.items()}
 
-    def find(self, tokens: Sequence[Token]) -> Iterator[ListMatch]:
-        """The longest matches from left to right; they do not overlap."""
-        words = list(_words(tokens))
+    def find(self, words: Sequence[str]) -> Iterator[ListMatch]:
+        """The longest matches among these folded words, from left to right; they do not overlap."""
         position = 0
         while position < len(words):
             match = self._longest_at(words, position)
@@ -54,5 +53,6 @@ class ListIndex:
         return None
 
 
-def _words(tokens: Iterable[Token]) -> Iterator[str]:
-    return (folded(token.text) for token in tokens)
+def words_of(tokens: Iterable[Token]) -> tuple[str, ...]:
+    """The tokens' texts as they are compared."""
+    return tuple(folded(token.text) for token in tokens)

@@ -6,7 +6,7 @@ Composites and pattern.any entities are kept as defined and find nothing yet.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,10 +20,10 @@ from stationmaster.domain.training import Failure, FailureCode
 from stationmaster.learning.artefact import read_artefact, write_artefact
 from stationmaster.learning.entities import example_counts
 from stationmaster.learning.learner import Built, Report
-from stationmaster.learning.list_index import ListIndex
+from stationmaster.learning.list_index import ListIndex, words_of
 from stationmaster.learning.prebuilt import recognise
 from stationmaster.learning.roles import RoleClassifier, fit_roles
-from stationmaster.learning.tokens import Token, encodable
+from stationmaster.learning.tokens import Token, encodable, tokenise
 
 FORMAT = "stationmaster-matcher-1"
 
@@ -33,9 +33,14 @@ class Query:
     """A text to search, with what its meaning depends on."""
 
     text: str
-    tokens: Sequence[Token]
     culture: str
     reference: datetime
+    tokens: Sequence[Token] = field(init=False)
+    words: Sequence[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tokens", tokenise(self.text))
+        object.__setattr__(self, "words", words_of(self.tokens))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,7 +140,7 @@ def _list_finder(name: str, defined: Mapping[str, Any]) -> _Finder:
     index = ListIndex(defined["sublists"])
 
     def find(query: Query) -> Iterator[_Match]:
-        for match in index.find(query.tokens):
+        for match in index.find(query.words):
             start, end = query.tokens[match.first].start, query.tokens[match.last - 1].end
             yield _Match(type=name, start=start, end=end, resolution={"values": list(match.values)})
 

@@ -14,7 +14,6 @@ from stationmaster.domain.prediction import PredictedSpan, Prediction, ScoredLab
 from stationmaster.learning.entities import EntityModel
 from stationmaster.learning.intents import IntentModel
 from stationmaster.learning.matchers import Matcher, Query, load_matcher
-from stationmaster.learning.tokens import tokenise
 
 Model = TypeVar("Model")
 
@@ -81,7 +80,7 @@ class Predictor:
             for span in serving.model.predict(text)
             if span.type.split("::", 1)[0] in serving.names
         ]
-        query = Query(text=text, tokens=tokenise(text), culture=self._culture, reference=reference)
+        query = Query(text=text, culture=self._culture, reference=reference)
         matched = [span for matcher in self._matchers for span in matcher.find(query)]
         prebuilt = [
             span

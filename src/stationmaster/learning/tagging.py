@@ -75,15 +75,15 @@ def tags_for(spans: Iterable[TaggedSpan], length: int, numbers: Mapping[SpanTag,
     return tags
 
 
-def spans_from(tags: Sequence[str], known: Sequence[SpanTag]) -> Iterator[TaggedSpan]:
-    """The spans that the tags tell; an `I` that continues nothing begins a span."""
+def spans_from(tags: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """First token, last token (left out) and number of each span; an `I` that continues nothing begins one."""
     first = 0
     for position, tag in enumerate(tags):
-        before = tags[position - 1] if position else OUTSIDE
         if tag == OUTSIDE:
             continue
+        before = tags[position - 1] if position else OUTSIDE
         if not (tag.startswith("I") and before[1:] == tag[1:]):
             first = position
         after = tags[position + 1] if position + 1 < len(tags) else OUTSIDE
         if after != f"I{tag[1:]}":
-            yield TaggedSpan(first=first, last=position + 1, tag=known[int(tag[1:])])
+            yield first, position + 1, int(tag[1:])
