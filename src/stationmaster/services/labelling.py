@@ -182,10 +182,12 @@ class LabellingService:
         named = [item for item in items if isinstance(item, _NAMED)]
         if not named:
             return
-        taken = {model.name.casefold(): model.id for model in self._models(version)}
+        taken = {(model.facet, model.name.casefold()): model.id for model in self._models(version)}
         for item in named:
-            if taken.setdefault(item.name.casefold(), item.id) != item.id:
-                raise ItemExists(f"a model called {item.name!r} exists already")
+            if taken.setdefault((item.facet, item.name.casefold()), item.id) != item.id:
+                raise ItemExists(
+                    f"The models: {{ {item.name} }} already exist in the specified application version."
+                )
 
     def _refuse_unknown_names(self, version: Version, items: Sequence[Item]) -> None:
         labelled = [item for item in items if isinstance(item, Utterance | Pattern)]

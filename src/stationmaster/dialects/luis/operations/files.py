@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from stationmaster.dialects.dialect import Answer, Call, json_answer
 from stationmaster.dialects.luis.appjson import DEFAULT_SCHEMA, ImportedApp, parse_app, render_app
 from stationmaster.dialects.luis.translate import app_of, created, version_name, version_of
 from stationmaster.domain.apps import App, Version
+from stationmaster.domain.dataset import NONE_INTENT, Dataset, Intent, Item
 from stationmaster.domain.errors import MalformedBody
 from stationmaster.services.services import Services
 
@@ -29,7 +31,8 @@ def import_version(call: Call) -> Answer:
     app = app_of(call)
     if imported.culture.lower() != app.culture.lower():
         raise MalformedBody(f"The file is in {imported.culture}, but the application is in {app.culture}")
-    call.services.apps.add_version(app, name, items=imported.items, documents=_documents(imported))
+    items, documents = _material(imported)
+    call.services.apps.add_version(app, name, items=items, documents=documents)
     return created(name)
 
 
@@ -51,13 +54,14 @@ def import_as_app(services: Services, imported: ImportedApp, *, name: str) -> tu
 
     :raises AppExists: the tenant has an app of this name
     """
+    items, documents = _material(imported)
     return services.apps.create(
         name=name,
         culture=imported.culture,
         description=imported.description,
         version_name=version_name(imported.version_name or DEFAULT_VERSION),
-        version_documents=_documents(imported),
-        items=imported.items,
+        version_documents=documents,
+        items=items,
     )
 
 
@@ -70,13 +74,27 @@ def export_arguments(services: Services, version: Version) -> dict[str, Any]:
         "description": app.description,
         "culture": app.culture,
         "version_name": version.name,
-        "dataset": services.labelling.dataset(version),
+        "dataset": _as_given(services.labelling.dataset(version), document.get("addedNone")),
         "carried": document.get("carried", {}),
         "schema": document.get("schema", DEFAULT_SCHEMA),
     }
 
 
-def _documents(imported: ImportedApp) -> Mapping[str, Any]:
-    return {
-        "luis": {"schema": imported.schema, "carried": dict(imported.carried), "repairs": imported.repairs}
+def _material(imported: ImportedApp) -> tuple[tuple[Item, ...], Mapping[str, Any]]:
+    """The items of a file and the documents of its version; a None intent is added where it is missing."""
+    document: dict[str, Any] = {
+        "schema": imported.schema,
+        "carried": dict(imported.carried),
+        "repairs": imported.repairs,
     }
+    if any(isinstance(item, Intent) and item.name == NONE_INTENT for item in imported.items):
+        return imported.items, {"luis": document}
+    added = Intent(id=str(uuid.uuid4()), name=NONE_INTENT)
+    return (*imported.items, added), {"luis": {**document, "addedNone": added.id}}
+
+
+def _as_given(dataset: Dataset, added_none: str | None) -> Dataset:
+    """Without the None intent that the file did not have, unless it is used by now."""
+    if any(item.intent == NONE_INTENT for item in (*dataset.utterances, *dataset.patterns)):
+        return dataset
+    return replace(dataset, intents=tuple(i for i in dataset.intents if i.id != added_none))

@@ -1,0 +1,86 @@
+"""A station on a temporary directory, with a tenant and a way to train without an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from stationmaster.bootstrap import Station, open_station
+from stationmaster.config import Settings
+from stationmaster.domain.apps import Version
+from stationmaster.domain.dataset import Intent, Item, Utterance
+from stationmaster.domain.tenants import CredentialKind, Principal
+from stationmaster.engine import worker
+from stationmaster.services.dispatch import TrainTask
+from stationmaster.services.services import Services
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workshop:
+    """One tenant's owner, at work."""
+
+    station: Station
+    owner: Principal
+    keys: dict[CredentialKind, str]
+
+    @contextmanager
+    def services(self, *, caller: Principal | None = None) -> Iterator[Services]:
+        """Services in one writing transaction."""
+        with self.station.services(caller or self.owner, writes=True) as services:
+            yield services
+
+    def new_version(self, *items: Item, name: str = "app", culture: str = "en-us") -> Version:
+        """The first version of a new app that holds these items."""
+        with self.services() as services:
+            _, version = services.apps.create(name=name, culture=culture, version_name="0.1", items=items)
+            return version
+
+    def fresh(self, version: Version) -> Version:
+        """The version as it stands now."""
+        with self.services() as services:
+            return services.apps.version(version.app_id, version.name)
+
+    def run_waiting(self) -> None:
+        """Train all that waits, in this process."""
+        dispatching = self.station.dispatching()
+        while tasks := dispatching.start_next():
+            for task in tasks:
+                dispatching.begin(task)
+                dispatching.finish(task, self.train(task))
+
+    def train(self, task: TrainTask) -> tuple[worker.TargetOutcome, ...]:
+        """What a worker makes of a task."""
+        return worker.train(
+            task, blobs=self.station.blobs, snapshots=self.station.snapshots, report=lambda *_: None
+        )
+
+
+def open_workshop(data_dir: Path, *, tenant: str = "acme") -> Workshop:
+    """A workshop on a data directory; several tenants may share one."""
+    station = open_station(Settings(data_dir=data_dir))
+    with station.access(writes=True) as access:
+        new = access.create_tenant(tenant)
+    owner = Principal(
+        tenant_id=new.tenant.id,
+        user_id=new.user.id,
+        email=new.user.email,
+        kind=CredentialKind.LUIS_AUTHORING,
+    )
+    return Workshop(station=station, owner=owner, keys=dict(new.secrets))
+
+
+def utterances(intent: str, *texts: str) -> list[Utterance]:
+    """Utterances of one intent, not yet numbered."""
+    return [Utterance(id="", text=text, intent=intent) for text in texts]
+
+
+def small_app() -> list[Item]:
+    """Two intents with a few utterances each."""
+    return [
+        Intent(id="greet", name="Greet"),
+        Intent(id="book", name="Book"),
+        *utterances("Greet", "hello there", "good morning", "hi, how are you"),
+        *utterances("Book", "book a table for two", "I want to reserve a room", "reserve a table tonight"),
+    ]
