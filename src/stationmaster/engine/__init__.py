@@ -1,0 +1,1 @@
+"""Runs trainings: a dispatcher over the ledger, and what computes for it."""
