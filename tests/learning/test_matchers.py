@@ -196,3 +196,10 @@ def test_examples_are_the_utterances_labelled_with_the_entity() -> None:
 def test_another_learners_artefact_is_refused() -> None:
     with pytest.raises(ValueError, match="matcher"):
         load_matcher(fit_entities(DATASET, no_report).to_bytes())
+
+
+def test_a_list_and_a_learned_entity_of_one_name_are_told_apart() -> None:
+    cities = entity("City", EntityKind.LIST, sublists=(Sublist(id=1, canonical="Oslo"),))
+    learned = replace(entity("City"), id="another")
+    dataset = Dataset(culture="en-us", entities=(cities, learned))
+    assert values(load_matcher(artefact("City", dataset)), "oslo") == [("oslo", ["Oslo"])]

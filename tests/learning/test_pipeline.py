@@ -8,7 +8,7 @@ from travel import AIRLINES, DATASET, entity, no_report, target, targets
 from stationmaster.domain.build import LearnerName, Target
 from stationmaster.domain.dataset import Dataset, EntityKind, Intent, Sublist
 from stationmaster.learning import pipeline
-from stationmaster.learning.pipeline import ProbeFailed, build, probe
+from stationmaster.learning.pipeline import ProbeFailed, build, probe, probe_shared
 
 
 def built(name: str, dataset: Dataset = DATASET) -> tuple[Target, bytes]:
@@ -66,3 +66,12 @@ def test_a_version_with_nothing_but_none_is_built_and_probed() -> None:
     empty = Dataset(culture="en-us", intents=(Intent(id="n", name="None"),))
     wanted, artefact = built("None", empty)
     probe(wanted.learner, artefact, wanted, empty)
+
+
+def test_targets_that_share_an_artefact_are_probed_together() -> None:
+    wanted = [t for t in targets() if t.learner is LearnerName.INTENTS]
+    artefact = build(LearnerName.INTENTS, DATASET, wanted, no_report)[0].artefact
+    assert artefact is not None
+    probe_shared(LearnerName.INTENTS, artefact, wanted, DATASET)
+    with pytest.raises(ProbeFailed, match="Stranger"):
+        probe_shared(LearnerName.INTENTS, artefact, [*wanted, replace(wanted[0], name="Stranger")], DATASET)

@@ -87,11 +87,11 @@ def check_regex(pattern: str) -> None:
 def build_matchers(dataset: Dataset, targets: Sequence[Target], report: Report) -> tuple[Built, ...]:
     """One artefact for each target; an expression that RE2 refuses fails its own target only."""
     counts = example_counts(dataset.utterances)
-    entities = {entity.name: entity for entity in dataset.entities}
+    entities = {entity.id: entity for entity in dataset.entities}
     built = []
     for position, target in enumerate(targets):
         report("matchers", position / len(targets))
-        built.append(_built(target, entities[target.name], dataset.utterances, counts[target.name]))
+        built.append(_built(target, entities[target.id], dataset.utterances, counts[target.name]))
     return tuple(built)
 
 

@@ -44,15 +44,26 @@ def probe(learner: LearnerName, artefact: bytes, target: Target, dataset: Datase
 
     :raises ProbeFailed: it cannot be loaded, or its answer is not one that it can give
     """
-    text = _probe_text(target, dataset)
+    probe_shared(learner, artefact, [target], dataset)
+
+
+def probe_shared(learner: LearnerName, artefact: bytes, targets: Sequence[Target], dataset: Dataset) -> None:
+    """`probe` for all targets that share an artefact, which is loaded once.
+
+    :raises ProbeFailed: it cannot be loaded, or an answer is not one that it can give
+    """
     try:
-        predictor = Predictor.load([(target, artefact)], culture=dataset.culture)
-        prediction = predictor.predict(text, reference=_PROBE_MOMENT)
+        predictor = Predictor.load([(target, artefact) for target in targets], culture=dataset.culture)
     except Exception as error:
-        raise ProbeFailed(f"{learner} {target.name}: {error}") from error
-    problem = _problem(prediction, target, dataset)
-    if problem:
-        raise ProbeFailed(f"{learner} {target.name}: {problem}")
+        raise ProbeFailed(f"{learner} cannot be loaded back for {targets[0].name}: {error}") from error
+    for target in targets:
+        try:
+            prediction = predictor.predict(_probe_text(target, dataset), reference=_PROBE_MOMENT)
+        except Exception as error:
+            raise ProbeFailed(f"{learner} {target.name}: {error}") from error
+        problem = _problem(prediction, target, dataset)
+        if problem:
+            raise ProbeFailed(f"{learner} {target.name}: {problem}")
 
 
 def _probe_text(target: Target, dataset: Dataset) -> str:
@@ -72,7 +83,7 @@ def _first_canonical(target: Target, dataset: Dataset) -> str | None:
 
 
 def _entity(target: Target, dataset: Dataset) -> Entity:
-    return next(entity for entity in dataset.entities if entity.name == target.name)
+    return next(entity for entity in dataset.entities if entity.id == target.id)
 
 
 def _problem(prediction: Prediction, target: Target, dataset: Dataset) -> str | None:
