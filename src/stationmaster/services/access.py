@@ -54,6 +54,25 @@ class AccessService:
         """
         return self._add_user(self._store.tenant(tenant_name), email, region=region)
 
+    def tenants(self) -> tuple[Tenant, ...]:
+        """All tenants by name."""
+        return self._store.tenants()
+
+    def principals(self, tenant_name: str) -> tuple[Principal, ...]:
+        """Every user of a tenant as a caller, oldest first: for whoever holds the database itself.
+
+        :raises TenantNotFound: no such tenant
+        """
+        return tuple(
+            Principal(
+                tenant_id=user.tenant_id,
+                user_id=user.id,
+                email=user.email,
+                kind=CredentialKind.LUIS_AUTHORING,
+            )
+            for user in self._store.users(self._store.tenant(tenant_name).id)
+        )
+
     def set_limit(self, tenant_name: str, kind: CredentialKind, limit: CallLimit) -> None:
         """Limit how often a tenant's credentials of one kind may call.
 

@@ -1,0 +1,1 @@
+"""The command line: data goes to standard output, everything else to standard error."""

@@ -1,0 +1,54 @@
+"""The commands of `stationmaster`.
+
+Nothing heavy is imported before a command needs it, so that help and completion answer at once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from stationmaster.cli import output, tenant, user
+from stationmaster.cli.exits import exit_code_of
+from stationmaster.cli.serve import serve
+from stationmaster.cli.version import version
+from stationmaster.domain.errors import StationmasterError
+
+EXIT_CODES = """\
+Exit codes: 0 done; 1 training failed or was cancelled; 2 wrong usage; 3 no such tenant, app or version;
+4 a file or value that cannot be taken; 5 refused as things stand; 6 the data directory cannot be used;
+130 interrupted."""
+
+
+class Commands(TyperGroup):
+    """Ends each command that met an expected error with one sentence and its exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise
+        except (StationmasterError, OSError) as error:
+            output.complaint(error)
+            raise typer.Exit(exit_code_of(error)) from error
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="A self-hosted NLU training server that tells the truth about training.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(serve)
+app.add_typer(tenant.commands, name="tenant")
+app.add_typer(user.commands, name="user")
+app.command()(version)
+
+
+def run() -> None:
+    """The console script."""
+    app()

@@ -1,0 +1,61 @@
+"""`stationmaster serve`: the server, until it is told to stop."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Annotated
+
+import typer
+
+from stationmaster.cli.exits import Refused
+from stationmaster.cli.options import DataDir
+from stationmaster.config import MEGABYTE, Settings, default_data_dir, default_workers
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8750,
+    data_dir: DataDir = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Processes that train; by default one a core, at most 4.", show_default=False
+        ),
+    ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option(help="This server's region: keys of another one are refused.", show_default=False),
+    ] = None,
+    worker_memory: Annotated[
+        int, typer.Option(min=256, metavar="MB", help="Memory that one training process may use.")
+    ] = 2_000,
+    allow_remote: Annotated[
+        bool, typer.Option("--allow-remote", help="Let HOST be an address that other machines can reach.")
+    ] = False,
+) -> None:
+    """Serve the APIs and train, until SIGTERM or Ctrl-C."""
+    if not allow_remote and not _is_loopback(host):
+        raise Refused(
+            f"{host} can be reached from other machines, and keys and texts would travel unencrypted; "
+            "add --allow-remote if that is what you want, best behind a proxy that speaks TLS"
+        )
+    from stationmaster import bootstrap
+
+    settings = Settings(
+        data_dir=data_dir or default_data_dir(),
+        host=host,
+        port=port,
+        workers=workers or default_workers(),
+        worker_memory_bytes=worker_memory * MEGABYTE,
+        region=region,
+    )
+    raise typer.Exit(bootstrap.serve(settings))
+
+
+def _is_loopback(host: str) -> bool:
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
