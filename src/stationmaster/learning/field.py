@@ -64,7 +64,7 @@ def fit_field(
 
 
 class _ReportingTrainer(pycrfsuite.Trainer):  # type: ignore[misc]
-    """Tells how many iterations are done."""
+    """Tells how many iterations are done, and gives `on_progress` many occasions to stop."""
 
     def __init__(
         self, algorithm: str, parameters: Mapping[str, float], on_progress: Callable[[float], None]
@@ -72,11 +72,13 @@ class _ReportingTrainer(pycrfsuite.Trainer):  # type: ignore[misc]
         super().__init__(algorithm, dict(parameters), verbose=False)
         self._iterations = parameters["max_iterations"]
         self._on_progress = on_progress
+        self._done = 0.0
 
     def message(self, message: str) -> None:
         iteration = _ITERATION.match(message)
         if iteration:
-            self._on_progress(min(1.0, int(iteration[1]) / self._iterations))
+            self._done = min(1.0, int(iteration[1]) / self._iterations)
+        self._on_progress(self._done)
 
 
 class Field:
