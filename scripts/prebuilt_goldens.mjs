@@ -1,4 +1,5 @@
-// Writes tests/learning/prebuilt/golden_en.json: what Microsoft's own recognisers answer to our sentences.
+// Writes tests/learning/prebuilt/golden_en.json: what Microsoft's own recognisers answer to our sentences,
+// and golden_dates_en.json: what they answer for dates when "now" is another day.
 //
 // How to run (Node 18 or later; the package is only an oracle and no dependency of Stationmaster):
 //   mkdir /tmp/oracle && cd /tmp/oracle && npm install @microsoft/recognizers-text-suite@1.3.1
@@ -21,7 +22,8 @@ const suite = createRequire(path.join(process.env.ORACLE ?? process.cwd(), "orac
   "@microsoft/recognizers-text-suite",
 );
 const tests = "tests/learning/prebuilt";
-const REFERENCE = "2026-11-22T10:00:00"; // a Sunday
+const SUNDAY = "2026-11-22T10:00:00";
+const WEDNESDAY = "2027-02-03T15:30:00";
 const CULTURE = "en-us";
 
 const recognisers = {
@@ -35,7 +37,7 @@ const recognisers = {
   money: (text) => suite.recognizeCurrency(text, CULTURE),
   dimension: (text) => suite.recognizeDimension(text, CULTURE),
   temperature: (text) => suite.recognizeTemperature(text, CULTURE),
-  datetimeV2: (text) => suite.recognizeDateTime(text, CULTURE, undefined, new Date(REFERENCE)),
+  datetimeV2: (text, reference) => suite.recognizeDateTime(text, CULTURE, undefined, new Date(reference)),
 };
 
 const RELATIVE_ORDINAL = /^(next|last|previous|current|the one before|the last|(ante)?penultimate)/;
@@ -60,11 +62,11 @@ function resolution(kind, result) {
   return rest;
 }
 
-function golden(text) {
+function golden(text, reference, kinds) {
   const points = (units) => [...text.slice(0, units)].length;
   const entities = {};
-  for (const [kind, recognise] of Object.entries(recognisers)) {
-    const found = recognise(text).filter((result) => carriesAValue(kind, result));
+  for (const kind of kinds) {
+    const found = recognisers[kind](text, reference).filter((result) => carriesAValue(kind, result));
     if (!found.length) continue;
     entities[kind] = found.map((result) => [
       `builtin.${result.typeName}`,
@@ -81,9 +83,15 @@ const sentences = fs
   .readFileSync(path.join(tests, "expressions_en.txt"), "utf8")
   .split("\n")
   .filter(Boolean);
-const lines = sentences.map((text) => `    ${JSON.stringify(text)}: ${JSON.stringify(golden(text))}`);
-fs.writeFileSync(
-  path.join(tests, "golden_en.json"),
-  `{\n  "oracle": "@microsoft/recognizers-text-suite@1.3.1",\n  "culture": "${CULTURE}",\n` +
-    `  "reference": "${REFERENCE}",\n  "expressions": {\n${lines.join(",\n")}\n  }\n}\n`,
-);
+
+function write(name, reference, kinds) {
+  const lines = sentences.map((text) => `    ${JSON.stringify(text)}: ${JSON.stringify(golden(text, reference, kinds))}`);
+  fs.writeFileSync(
+    path.join(tests, name),
+    `{\n  "oracle": "@microsoft/recognizers-text-suite@1.3.1",\n  "culture": "${CULTURE}",\n` +
+      `  "reference": "${reference}",\n  "expressions": {\n${lines.join(",\n")}\n  }\n}\n`,
+  );
+}
+
+write("golden_en.json", SUNDAY, Object.keys(recognisers));
+write("golden_dates_en.json", WEDNESDAY, ["datetimeV2"]);

@@ -2,6 +2,10 @@
 
 English is covered in full. In every other culture `email`, `url`, `phonenumber`, and `number` and `percentage`
 written in digits (with the culture's decimal mark) are recognised; the remaining kinds answer nothing there.
+
+The answers are held against those of Microsoft's own recognisers, quirks included: "7pm" is seven picometres
+too, and "15 cents" a percentage. Where the original stumbles ("3 days from tomorrow", a full stop taken into an
+e-mail address, "next Thursday from 1pm to 2:30pm" cut short, "24:00" at noon) we answer what the text says.
 """
 
 from collections.abc import Callable, Collection, Iterator

@@ -53,7 +53,7 @@ class DateWords:
     weekday_plurals: Mapping[str, int]
     relative_days: Mapping[Phrase, int]  #: days from today
     holidays: Mapping[Phrase, tuple[int, int]]  #: month and day
-    moving_holidays: Mapping[Phrase, tuple[int, int, int]]  #: month, weekday, which one
+    moving_holidays: Mapping[Phrase, tuple[int, int, int, int]]  #: month, weekday, which one, days after it
     ordinal_endings: frozenset[str]
     duration_units: Mapping[str, str]  #: to Y, M, W, D, H, MIN or S
     periods: Mapping[str, str]  #: to Y, M, W, D, WE or Q

@@ -34,7 +34,7 @@ _UNITS = {
     "Y": "year years yr yrs",
     "M": "month months",
     "W": "week weeks",
-    "D": "day days",
+    "D": "day days night nights",
     "H": "hour hours hr hrs h",
     "MIN": "minute minutes min mins",
     "S": "second seconds sec secs",
@@ -79,18 +79,19 @@ _HOLIDAYS |= {(*phrase, "day"): (1, 1) for phrase in _NEW_YEAR}
 _HOLIDAYS |= dict.fromkeys(_NEW_YEAR, (1, 1))
 _HOLIDAYS |= dict.fromkeys(_possessive("valentine"), (2, 14))
 
-_MOVING: dict[Phrase, tuple[int, int, int]] = {
-    ("thanksgiving", "day"): (11, 4, 4),
-    ("thanksgiving",): (11, 4, 4),
-    ("labor", "day"): (9, 1, 1),
-    ("labour", "day"): (9, 1, 1),
-    ("memorial", "day"): (5, 1, 4),
-    ("columbus", "day"): (10, 1, 2),
-    ("mlk", "day"): (1, 1, 3),
-    ("martin", "luther", "king", "day"): (1, 1, 3),
+_MOVING: dict[Phrase, tuple[int, int, int, int]] = {
+    ("thanksgiving", "day"): (11, 4, 4, 0),
+    ("thanksgiving",): (11, 4, 4, 0),
+    ("black", "friday"): (11, 4, 4, 1),
+    ("labor", "day"): (9, 1, 1, 0),
+    ("labour", "day"): (9, 1, 1, 0),
+    ("memorial", "day"): (5, 1, 4, 0),
+    ("columbus", "day"): (10, 1, 2, 0),
+    ("mlk", "day"): (1, 1, 3, 0),
+    ("martin", "luther", "king", "day"): (1, 1, 3, 0),
 }
-_MOVING |= dict.fromkeys(_possessive("mother"), (5, 7, 2))
-_MOVING |= dict.fromkeys(_possessive("father"), (6, 7, 3))
+_MOVING |= dict.fromkeys(_possessive("mother"), (5, 7, 2, 0))
+_MOVING |= dict.fromkeys(_possessive("father"), (6, 7, 3, 0))
 
 _SHIFTS: dict[Phrase, int] = {
     ("this", "coming"): 1,
@@ -190,7 +191,7 @@ DATE_WORDS = DateWords(
     gate=r"\d|day|month|week|year|hour|minute|min\b|sec(?:ond)?s?\b|quarter|half|past\b|decade|morrow|tmr|tonig?h?t"
     r"|night|noon|morning|evening|now\b|asap|soon|recent|previous|annual|daily|mon\b|tue|wed|thu|fri"
     r"|spring|summer|fall\b|autumn|winter|jan|feb|mar(?:ch)?\b|apr|may\b|ju[nl]|aug|sep|oct|nov|dec"
-    r"|mas\b|halloween|thanksgiving|labou?r|o['’ ]?clock|at (?:one|two|three|four|five|six|seven|eight|nine|ten|el|tw)"
+    r"|\b(?:on|for) the\b|mas\b|halloween|thanksgiving|labou?r|o['’ ]?clock|at (?:one|two|three|four|five|six|seven|eight|nine|ten|el|tw)"
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+"
     r"(?:[ap]\.?\s?m|five|ten|fif|twen|thirt|fort)|twenty[\s-]five",
 )

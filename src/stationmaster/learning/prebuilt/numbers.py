@@ -69,15 +69,17 @@ def recognise_percentages(text: str, culture: Culture) -> Iterator[Recognised]:
     if not _percent_gate(culture).search(text):
         return
     after, before = _percent_after(culture), _percent_before(culture)
+    last = 0
     for figure in numbers_in(text, culture, before_units=True):
         start, end = figure.start, figure.end
         following = after.match(text, end)
         if following:
             end = following.end()
-        elif preceding := before.search(text, max(0, start - 24), start):
+        elif preceding := before.search(text, max(last, start - 24), start):
             start = preceding.start()
         else:
             continue
+        last = end
         yield Recognised(
             type="builtin.percentage",
             start=start,

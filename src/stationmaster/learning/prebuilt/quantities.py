@@ -65,14 +65,18 @@ def _quantities(text: str, numbers: list[Figure], lexicon: _Lexicon) -> Iterator
 
 
 def _after(text: str, number: Figure, lexicon: _Lexicon) -> _Quantity | None:
-    match = lexicon.after.match(text, number.end)
+    value, end = number.value, number.end
+    match = lexicon.after.match(text, end)
+    if match is None and lexicon.before is not None:
+        value, end = _multiplied(text, value, end)
+        match = lexicon.after.match(text, end)
     if match is None:
         return None
     spelling = re.sub(r"\s+", " ", match["unit"])
     if _means_something_else(text, number, match, spelling.lower()):
         return None
     unit = lexicon.exact.get(spelling) or lexicon.units[spelling.lower()]
-    return _Quantity(start=number.start, end=match.end(), value=number.value, unit=unit)
+    return _Quantity(start=number.start, end=match.end(), value=value, unit=unit)
 
 
 def _means_something_else(text: str, number: Figure, match: re.Match[str], spelling: str) -> bool:
@@ -92,11 +96,16 @@ def _before(text: str, number: Figure, lexicon: _Lexicon, last: int) -> _Quantit
     if match is None:
         return None
     unit = lexicon.units[re.sub(r"\s+", " ", match["unit"]).lower()]
-    value, end = number.value, number.end
-    if multiplier := _MULTIPLIER.match(text, end):
-        value *= 1000 if multiplier[1] else 10**6 if multiplier[2] else 10**9
-        end = multiplier.end()
+    value, end = _multiplied(text, number.value, number.end)
     return _Quantity(start=match.start("unit"), end=end, value=value, unit=unit)
+
+
+def _multiplied(text: str, value: Decimal, end: int) -> tuple[Decimal, int]:
+    """$5k and 45k dollars; a sum of money has no other unit that the letter could be."""
+    multiplier = _MULTIPLIER.match(text, end)
+    if multiplier is None:
+        return value, end
+    return value * (1000 if multiplier[1] else 10**6 if multiplier[2] else 10**9), multiplier.end()
 
 
 _JOINT = re.compile(r"\s+(?:and\s+)?", re.IGNORECASE)

@@ -5,10 +5,10 @@ At each place of the text the longest production wins; reading goes on after it.
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
-from stationmaster.learning.prebuilt.culture import Culture, DateWords
+from stationmaster.learning.prebuilt.culture import Culture, DateWords, NumberWords
 from stationmaster.learning.prebuilt.dates.bounds import bounded_at
 from stationmaster.learning.prebuilt.dates.clock_ranges import clock_range_at
 from stationmaster.learning.prebuilt.dates.clocks import clock_at
@@ -20,6 +20,9 @@ from stationmaster.learning.prebuilt.dates.reader import Read, Reader, tokens_of
 from stationmaster.learning.prebuilt.dates.repeats import repeat_at
 from stationmaster.learning.prebuilt.dates.values import Meaning
 from stationmaster.learning.prebuilt.recognised import Recognised
+
+#: neighbouring years must be on the calendar
+_REFERENCE_YEARS = range(date.min.year + 10, date.max.year - 10)
 
 #: the earlier wins among equally long ones
 _PRODUCTIONS: tuple[Callable[[Reader, int], Read[Meaning]], ...] = (
@@ -39,6 +42,8 @@ _PRODUCTIONS: tuple[Callable[[Reader, int], Read[Meaning]], ...] = (
 def recognise_dates(text: str, culture: Culture, reference: datetime) -> Iterator[Recognised]:
     """Every date expression of a text; nothing in a culture whose words are not written down."""
     if culture.dates is None or culture.numbers is None or not _gate(culture.dates).search(text):
+        return
+    if reference.year not in _REFERENCE_YEARS:
         return
     reader = Reader(
         tokens=tokens_of(text),
@@ -63,12 +68,77 @@ def recognise_dates(text: str, culture: Culture, reference: datetime) -> Iterato
 
 
 def _longest(reader: Reader, place: int) -> tuple[Meaning, int] | None:
+    word = reader.tokens[place].text
+    if not word.isdecimal() and word not in _starters(reader.words, reader.numbers):
+        return None
     best: tuple[Meaning, int] | None = None
     for production in _PRODUCTIONS:
         found = production(reader, place)
         if found is not None and (best is None or found[1] > best[1]):
             best = found
     return best
+
+
+#: words of the grammar itself that may come first
+_STRUCTURE = frozenset(
+    [
+        "the",
+        "from",
+        "between",
+        "in",
+        "during",
+        "on",
+        "every",
+        "each",
+        "a",
+        "an",
+        "half",
+        "all",
+        "whole",
+        "more",
+        "less",
+        "quarter",
+        "q",
+        "h",
+        "week",
+        "weekend",
+        "rest",
+        "tonight",
+        "tonite",
+        "year",
+        "month",
+        "later",
+        "earlier",
+        "early",
+        "late",
+    ]
+)
+
+
+@cache
+def _starters(words: DateWords, numbers: NumberWords) -> frozenset[str]:
+    """Every word that can be the first of a date expression."""
+    phrases = (
+        words.relative_days,
+        words.holidays,
+        words.moving_holidays,
+        words.shifts,
+        words.named_clocks,
+        words.repeats,
+        words.portions,
+        words.present,
+    )
+    single = (
+        words.months,
+        words.weekdays,
+        words.weekday_plurals,
+        words.seasons,
+        words.dayparts,
+        words.bounds,
+    )
+    counting = (numbers.units, numbers.teens, numbers.tens, numbers.ordinals)
+    first_words = {phrase[0] for table in phrases for phrase in table}
+    return _STRUCTURE | words.few | first_words.union(*single, *counting)
 
 
 @cache

@@ -7,6 +7,7 @@ from stationmaster.learning.prebuilt.dates.moments import moment_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
 from stationmaster.learning.prebuilt.dates.values import Days, Meaning, Plain, Value
 
+_EDGES = frozenset({"end", "beginning", "start", "middle"})
 _RANGE_OF = {"date": "daterange", "datetime": "datetimerange", "time": "timerange"}
 
 
@@ -16,6 +17,7 @@ def bounded_at(reader: Reader, place: int) -> Read[Plain]:
     if mod is None:
         return None
     start = reader.skip(place + 1, ("to",)) if reader.word(place) == "prior" else place + 1
+    start = reader.skip(start, ("the",)) if reader.word(start + 1) in _EDGES else start
     found: list[tuple[Meaning, int]] = [
         read
         for read in (

@@ -46,12 +46,12 @@ def nth_weekday(year: int, month: int, weekday: int, which: int) -> date | None:
     return date(year, month, day) if day <= last else date(year, month, day - 7) if which >= 5 else None
 
 
-def open_year(timex: str, in_year: Callable[[int], date | None], today: date) -> Day | None:
+def open_year(timex: str, in_year: Callable[[int], date | None], future_from: date) -> Day | None:
     """A date without a year: its nearest past and future occurrence."""
-    years = range(today.year - _FAR, today.year + _FAR + 1)
+    years = range(future_from.year - _FAR, future_from.year + _FAR + 1)
     known = [day for year in years if (day := in_year(year)) is not None]
-    past = [day for day in known if day < today]
-    future = [day for day in known if day >= today]
+    past = [day for day in known if day < future_from]
+    future = [day for day in known if day >= future_from]
     return Day(timex=timex, past=past[-1], future=future[0]) if past and future else None
 
 

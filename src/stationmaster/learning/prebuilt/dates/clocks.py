@@ -28,7 +28,7 @@ def hour_at(reader: Reader, place: int) -> Read[Clock]:
     after = reader.word(found[1])
     if reader.glued(found[1]) and (after.isalpha() or after in ("%", "/")):
         return None
-    if after in (":", ".", ",", "-") and reader.glued(found[1] + 1) and reader.word(found[1] + 1).isdecimal():
+    if after in (":", ".", ",") and reader.glued(found[1] + 1) and reader.word(found[1] + 1).isdecimal():
         return None
     if after in reader.numbers.rounds or after in ("%", "percent", "point", "°"):
         return None
@@ -132,7 +132,7 @@ def _hour_with_more(reader: Reader, place: int) -> Read[Clock]:
     settled = _settled(reader, clock, after)
     if settled[1] > after:
         return settled
-    if reader.word(place - 1) == "at":
+    if reader.word(place - 1) == "at" and not reader.glued(after):
         return hour_at(reader, place)
     return None
 

@@ -9,7 +9,7 @@ from stationmaster.learning.prebuilt.dates.calendar import (
     shifted_month,
     week_timex,
 )
-from stationmaster.learning.prebuilt.dates.days import day_at, month_at, shift_at, year_at
+from stationmaster.learning.prebuilt.dates.days import day_at, goes_on, month_at, shift_at, year_at
 from stationmaster.learning.prebuilt.dates.lengths import length_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
 from stationmaster.learning.prebuilt.dates.values import Day, Days, Plain, unresolved
@@ -61,19 +61,19 @@ def period(today: date, unit: str, steps: int) -> Days:
     return known(str(year), date(year, 1, 1), date(year + 1, 1, 1))
 
 
-def _months(year: int | None, month: int, count: int, today: date | None = None) -> Days:
-    """Some months from one on; without a year, in this one and the next."""
-    spans = []
-    for each in (year,) if year else ((today or date.today()).year, (today or date.today()).year + 1):  # noqa: DTZ011
-        start = date(each, month, 1)
-        spans.append((start, shifted_month(start, count)))
-    start, end = spans[0]
-    if year:
-        timex = f"({start},{end},P{count}M)"
-    else:
-        close = f"XXXX-{end.month:02}-01"
-        timex = f"(XXXX-{start.month:02}-01,{close},P{count}M)"
-    return Days(timex=timex, past=spans[0], future=spans[-1])
+def _months(year: int, month: int, count: int) -> Days:
+    """Some months of a year."""
+    start = date(year, month, 1)
+    end = shifted_month(start, count)
+    return known(f"({start},{end},P{count}M)", start, end)
+
+
+def _months_of_some_year(today: date, month: int, count: int) -> Days:
+    """Some months without a year: the last that ended and the next that will."""
+    past_year = today.year if _months(today.year, month, count).future[1] <= today else today.year - 1
+    past, future = _months(past_year, month, count).past, _months(past_year + 1, month, count).future
+    timex = f"(XXXX-{month:02}-01,XXXX-{past[1].month:02}-01,P{count}M)"
+    return Days(timex=timex, past=past, future=future)
 
 
 def _shifted_period(reader: Reader, place: int) -> Read[Range]:
@@ -123,17 +123,26 @@ def _month(reader: Reader, place: int) -> Read[Range]:
     if reader.word(place) == "may" and _is_verb(reader, place):
         return None
     today = reader.today
-    past_year = today.year if month <= today.month else today.year - 1
-    if month < today.month or month == today.month:
-        past_year = today.year
+    past_year = today.year if month < today.month else today.year - 1
     past, future = _month_span(past_year, month), _month_span(past_year + 1, month)
-    if month == today.month:
-        past = future = _month_span(today.year, month)
     return Days(timex=f"XXXX-{month:02}", past=past, future=future), after
 
 
 def _is_verb(reader: Reader, place: int) -> bool:
     return reader.word(place - 1) in _PRONOUNS or reader.word(place + 1) in _AFTER_VERB_MAY
+
+
+def _year_and_month(reader: Reader, place: int) -> Read[Range]:
+    """2026-11, 11/2026"""
+    joined = reader.word(place + 1) in ("-", "/") and reader.glued(place + 1) and reader.glued(place + 2)
+    if not joined or goes_on(reader, place, place + 3):
+        return None
+    year, month = reader.digits(place, 4), reader.digits(place + 2, 1, 2)
+    if year is None:
+        month, year = reader.digits(place, 1, 2), reader.digits(place + 2, 4)
+    if year is None or month is None or not 1 <= month <= 12 or not 1500 <= year <= 2100:
+        return None
+    return known(f"{year}-{month:02}", *_month_span(year, month)), place + 3
 
 
 def _year(reader: Reader, place: int) -> Read[Range]:
@@ -177,37 +186,20 @@ def _from_to(reader: Reader, place: int) -> Read[Range]:
 
 def _between(start: Day, end: Day) -> Days:
     """Pair the ends so that each stretch goes forward."""
-    future_start = start.future
-    future_end = end.future if end.future >= future_start else _after(end, future_start)
-    past_start = start.past
-    past_end = end.past if end.past >= past_start else end.future
-    if (end.past == end.future and start.past == start.future) or start.past == start.future:
-        past_start, past_end = future_start, future_end
-    elif end.past == end.future:
-        past_end = future_end = end.future
-        if future_start > future_end:
-            future_start = past_start
-    elif future_end < future_start or days_between(past_start, past_end) != days_between(
-        future_start, future_end
-    ):
-        past_end = max(end.past, past_start) if end.past >= past_start else end.future
+    past_start, past_end, future_start, future_end = start.past, end.past, start.future, end.future
+    if future_start > future_end:
+        future_start = past_start
+    if past_end < past_start:
+        past_end = future_end
+    if future_end < future_start and end.past != end.future:
+        step = "W" if end.timex.startswith("XXXX-WXX") else "Y"
+        past_end = future_end = shifted(future_end, step, 1)
     days = days_between(future_start, future_end)
     return Days(
         timex=f"({start.timex},{end.timex},P{days}D)",
         past=(past_start, past_end),
         future=(future_start, future_end),
     )
-
-
-def _after(day: Day, start: date) -> date:
-    """The next occurrence of an open date after another."""
-    step = 7 if "WXX" in day.timex and day.timex.startswith("XXXX-WXX") else None
-    found = day.future
-    while found < start:
-        found = shifted(found, "D", step) if step else shifted(found, "Y", 1)
-        if day.past == day.future:
-            return start
-    return found
 
 
 def _numbers_in_month(reader: Reader, place: int) -> Read[Range]:
@@ -257,8 +249,8 @@ def _in_month(reader: Reader, month: int, first: int, last: int, year: int | Non
         return None
     label = str(year) if year else "XXXX"
     timex = f"({label}-{month:02}-{first:02},{label}-{month:02}-{last:02},P{last - first}D)"
-    past = [span for span in spans if span[0] < today] or spans[:1]
-    future = [span for span in spans if span[0] >= today] or spans[-1:]
+    past = [span for span in spans if span[0] < reader.first_future_day] or spans[:1]
+    future = [span for span in spans if span[0] >= reader.first_future_day] or spans[-1:]
     return Days(timex=timex, past=past[-1], future=future[0]), after
 
 
@@ -283,7 +275,7 @@ def _quarter(reader: Reader, place: int) -> Read[Range]:
     shift = shift_at(reader, link)
     if shift and reader.word(shift[1]) == "year":
         return _months(reader.today.year + shift[0], month, months), shift[1] + 1
-    return (_months(None, month, months, reader.today), after) if months == 3 else None
+    return (_months_of_some_year(reader.today, month, months), after) if months == 3 else None
 
 
 def _week_of(reader: Reader, place: int) -> Read[Range]:
@@ -313,7 +305,7 @@ def _week_of(reader: Reader, place: int) -> Read[Range]:
 def _week_of_month(reader: Reader, number: int, place: int) -> Read[Range]:
     if month := month_at(reader, place):
         year, today = year_at(reader, month[1]), reader.today
-        past_year = today.year if month[0] <= today.month else today.year - 1
+        past_year = today.year if month[0] < today.month else today.year - 1
         mondays = [_nth_monday(each, month[0], number) for each in (past_year, past_year + 1)]
         label = "XXXX"
         if year:
@@ -375,8 +367,8 @@ def _portion(reader: Reader, place: int) -> Read[Range]:
         return None
     start, end = whole[0].future
     if reader.word(place) == "later":
-        return known(whole[0].timex, max(start, reader.today), end), whole[1]
-    return known(whole[0].timex, start, _middle(start, end)), whole[1]
+        return known(whole[0].timex, max(_middle(start, end), reader.today), end), whole[1]
+    return known(whole[0].timex, start, min(_middle(start, end), reader.today)), whole[1]
 
 
 def _middle(start: date, end: date) -> date:
@@ -399,6 +391,7 @@ def _part(whole: Days, mod: str) -> Days:
 _PRODUCTIONS = (
     _shifted_period,
     _month,
+    _year_and_month,
     _year,
     _season,
     _from_to,

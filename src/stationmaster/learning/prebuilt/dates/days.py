@@ -1,5 +1,6 @@
 """Dates: 5/14, July 4th 2027, next Friday, the day after tomorrow, Christmas."""
 
+from dataclasses import replace
 from datetime import date
 
 from stationmaster.learning.prebuilt.dates.calendar import (
@@ -41,12 +42,12 @@ def shift_at(reader: Reader, place: int) -> Read[int]:
 def year_at(reader: Reader, place: int) -> Read[int]:
     """A year in four digits that is no part of a longer figure."""
     year = reader.digits(place, 4)
-    if year is None or not 1000 <= year <= 2100 or _goes_on(reader, place, place + 1):
+    if year is None or not 1000 <= year <= 2100 or goes_on(reader, place, place + 1):
         return None
     return year, place + 1
 
 
-def _goes_on(reader: Reader, first: int, stop: int) -> bool:
+def goes_on(reader: Reader, first: int, stop: int) -> bool:
     """Whether more of a figure is glued to these tokens: 12/25 in 12/25/2026/1."""
     if reader.glued(first) and (
         reader.word(first - 1) in _SEPARATORS
@@ -78,12 +79,15 @@ def _full_year(year: int) -> int:
 def _in_figures(reader: Reader, place: int) -> Read[Day]:
     if not _digit(reader, place):
         return None
+    if (run := reader.digits(place, 8)) is not None and not goes_on(reader, place, place + 1):
+        found = safe_date(run // 10_000, run // 100 % 100, run % 100)
+        return (fixed(found), place + 1) if found and 1900 <= found.year <= 2100 else None
     mark = reader.word(place + 1)
     if mark not in ("/", "-", ".") or not (reader.glued(place + 1) and reader.glued(place + 2)):
         return None
     if reader.word(place + 3) != mark or not (reader.glued(place + 3) and reader.glued(place + 4)):
         return _month_and_day(reader, place) if mark == "/" else None
-    if _goes_on(reader, place, place + 5):
+    if goes_on(reader, place, place + 5):
         return None
     if (year := reader.digits(place, 4)) is not None:
         month, day = reader.digits(place + 2, 1, 2), reader.digits(place + 4, 1, 2)
@@ -103,7 +107,7 @@ def _in_figures(reader: Reader, place: int) -> Read[Day]:
 
 def _month_and_day(reader: Reader, place: int) -> Read[Day]:
     month, day = reader.digits(place, 1, 2), reader.digits(place + 2, 1, 2)
-    if month is None or day is None or _goes_on(reader, place, place + 3):
+    if month is None or day is None or goes_on(reader, place, place + 3):
         return None
     if month > 12:
         month, day = day, month
@@ -117,7 +121,7 @@ def _with_year(reader: Reader, month: int, day: int, after: int, year: int | Non
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     timex = f"XXXX-{month:02}-{day:02}"
-    found = open_year(timex, lambda in_year: safe_date(in_year, month, day), reader.today)
+    found = open_year(timex, lambda in_year: safe_date(in_year, month, day), reader.first_future_day)
     return (found, after) if found else None
 
 
@@ -126,7 +130,7 @@ def _day_number(reader: Reader, place: int) -> Read[int]:
     found = reader.ordinal(place)
     if found is None:
         value = reader.digits(place, 1, 2)
-        if value is None or _goes_on(reader, place, place + 1) or reader.word(place + 1) in ("%", ":"):
+        if value is None or goes_on(reader, place, place + 1) or reader.word(place + 1) in ("%", ":"):
             return None
         found = value, place + 1
     return found if 1 <= found[0] <= 31 else None
@@ -137,7 +141,7 @@ def _year_after(reader: Reader, place: int) -> Read[int]:
     found = year_at(reader, after)
     if found is None and after == place:
         short = reader.digits(place, 2)
-        stands_alone = not _goes_on(reader, place, place + 1) and not reader.glued(place)
+        stands_alone = not goes_on(reader, place, place + 1) and not reader.glued(place)
         if short is not None and stands_alone and not _counts(reader, place + 1):
             return _full_year(short), place + 1
     return found
@@ -243,13 +247,9 @@ def _coming(today: date, weekday: int) -> date:
 
 
 def _weekday_on(today: date, weekday: int, number: int) -> date | None:
-    """Monday the 23rd: in this month or the next that has one."""
-    for months in range(12):
-        first = shifted_month(today.replace(day=1), months)
-        day = safe_date(first.year, first.month, number)
-        if day is not None and day.isoweekday() == weekday:
-            return day
-    return None
+    """Monday the 23rd of this month, if that is one."""
+    day = safe_date(today.year, today.month, number)
+    return day if day is not None and day.isoweekday() == weekday else None
 
 
 def _day_of_month(reader: Reader, place: int) -> Read[Day]:
@@ -264,8 +264,8 @@ def _day_of_month(reader: Reader, place: int) -> Read[Day]:
     today, number = reader.today, ordinal[0]
     months = [shifted_month(today.replace(day=1), step) for step in (-1, 0, 1)]
     days = [day for month in months if (day := safe_date(month.year, month.month, number))]
-    past = [day for day in days if day < today]
-    future = [day for day in days if day >= today]
+    past = [day for day in days if day < reader.first_future_day]
+    future = [day for day in days if day >= reader.first_future_day]
     if not past or not future:
         return None
     return Day(timex=f"XXXX-XX-{number:02}", past=past[-1], future=future[0]), ordinal[1]
@@ -288,7 +288,9 @@ def _nth_weekday(reader: Reader, place: int) -> Read[Day]:
         if year:
             day = nth_weekday(year[0], month[0], weekday, number)
             return (fixed(day), year[1]) if day else None
-        found = open_year("", lambda in_year: nth_weekday(in_year, month[0], weekday, number), reader.today)
+        found = open_year(
+            "", lambda in_year: nth_weekday(in_year, month[0], weekday, number), reader.first_future_day
+        )
         if found is None:
             return None
         shown = (found.future.day - 1) // 7 + 1 if last else number
@@ -311,22 +313,30 @@ def _holiday(reader: Reader, place: int) -> Read[Day]:
         if after is not None:
             year = _holiday_year(reader, after, shift[0] if shift else None)
             return _with_year(reader, month, number, year[1], year[0])
-    for phrase, (month, weekday, which) in reader.words.moving_holidays.items():
+    for phrase, rule in reader.words.moving_holidays.items():
         after = reader.phrase(start, phrase)
-        if after is None:
-            continue
-        year = _holiday_year(reader, after, shift[0] if shift else None)
-        rule = f"{month:02}-WXX-{weekday}-{which}"
-        if year[0] is not None:
-            day = nth_weekday(year[0], month, weekday, which)
-            return (Day(timex=f"{year[0]}-{rule}", past=day, future=day), year[1]) if day else None
-        found = open_year(
-            f"XXXX-{rule}",
-            lambda in_year, m=month, w=weekday, n=which: nth_weekday(in_year, m, w, n),  # type: ignore[misc]
-            reader.today,
-        )
-        return (found, after) if found else None
+        if after is not None:
+            return _moving(reader, rule, *_holiday_year(reader, after, shift[0] if shift else None))
     return None
+
+
+def _moving(reader: Reader, rule: tuple[int, int, int, int], year: int | None, after: int) -> Read[Day]:
+    month, weekday, which, days_after = rule
+
+    def in_year(year: int) -> date | None:
+        day = nth_weekday(year, month, weekday, which) if 1 <= year <= date.max.year else None
+        return shifted(day, "D", days_after) if day else None
+
+    if year is not None:
+        day = in_year(year)
+        found = Day(timex="", past=day, future=day) if day else None
+    else:
+        found = open_year("", in_year, reader.first_future_day)
+    if found is None:
+        return None
+    label = "XXXX" if year is None else str(year)
+    rule_timex = f"{month:02}-WXX-{weekday}-{which}" if not days_after else f"{found.future:%m-%d}"
+    return replace(found, timex=f"{label}-{rule_timex}"), after
 
 
 def _holiday_year(reader: Reader, after: int, shift: int | None) -> tuple[int | None, int]:

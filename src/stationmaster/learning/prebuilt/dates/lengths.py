@@ -60,6 +60,8 @@ def _length(reader: Reader, place: int) -> Read[Length]:
     following = reader.word(after + 1)
     if reader.glued(after + 1) and (following.isdecimal() or following == "/"):
         return None
+    if reader.word(after) in reader.words.dayparts and reader.word(place) in ("a", "all"):
+        return None
     value = amount[0]
     stop = after + 1
     if (half := reader.phrase(stop, ("and", "a", "half"))) is not None:

@@ -210,8 +210,11 @@ def _pair(start: Moment, end: Moment) -> Stretch:
     if past_end < past_start:
         past_end = end.future
     future_start, future_end = start.future, end.future
-    if future_end < future_start:
+    if future_end < future_start and start.past <= future_end:
         future_start = start.past
+    elif future_end < future_start and end.past != end.future:
+        days = 7 if end.timex.startswith("XXXX-WXX") else 365
+        future_end += timedelta(days=days)
     if start.past == start.future:
         past_start, past_end = future_start, future_end
     hours = int((future_end - future_start).total_seconds() // 3600)

@@ -7,7 +7,7 @@ Productions only go forward and the dates and times they share are remembered, s
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from stationmaster.learning.prebuilt.culture import DateWords, NumberWords
@@ -41,6 +41,11 @@ class Reader:
     @property
     def today(self) -> date:
         return self.now.date()
+
+    @property
+    def first_future_day(self) -> date:
+        """From which day on an open date lies ahead: the original counts a day that has begun as past."""
+        return self.today if self.now.time() == time() else self.today + timedelta(days=1)
 
     def word(self, place: int) -> str:
         """The token at a place in lower case; nothing before the first and after the last."""

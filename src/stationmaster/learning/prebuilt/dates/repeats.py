@@ -32,6 +32,8 @@ def _every(reader: Reader, place: int) -> Read[str]:
         return None
     skipping = reader.word(place + 1) in _SKIPPING
     start = place + 2 if skipping else place + 1
+    if part := _every_daypart(reader, start):
+        return part
     if unit := reader.words.duration_units.get(reader.word(start)):
         timex = _UNIT_TIMEX[unit]
         return timex.replace("1", "2") if skipping else timex, start + 1
@@ -44,7 +46,7 @@ def _every(reader: Reader, place: int) -> Read[str]:
     length = length_at(reader, start)
     if length is not None and reader.word(start) not in ("a", "an"):
         return length[0].timex, length[1]
-    return _every_daypart(reader, start) or _every_date(reader, start)
+    return _every_date(reader, start)
 
 
 def _every_daypart(reader: Reader, place: int) -> Read[str]:
