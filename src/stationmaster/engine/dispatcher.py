@@ -99,12 +99,13 @@ class Dispatcher:
         """
         if not self._take_over():
             raise LeaseHeld("another dispatcher is at work on this data")
-        while not self._stopping and (self._may_wait or self._is_busy):
+        while not self._stopping and (self._may_wait or self.is_busy):
             self._step()
         self._stop_all()
 
     @property
-    def _is_busy(self) -> bool:
+    def is_busy(self) -> bool:
+        """Whether any task is under way or not yet recorded."""
         return bool(self._pending or self._handed or self._events)
 
     def _take_over(self) -> bool:
@@ -118,7 +119,7 @@ class Dispatcher:
         while not self._stopping:
             self._step()
         until = self._monotonic() + self._drain_seconds
-        while self._is_busy and self._monotonic() < until:
+        while self.is_busy and self._monotonic() < until:
             self._step()
 
     def _step(self) -> None:
@@ -200,7 +201,7 @@ class Dispatcher:
         for run_id in self._service.runs_to_cancel():
             self._drop(task for task in self._known() if task.run_id == run_id)
             self._service.cancelled(run_id)
-        if self._is_busy:
+        if self.is_busy:
             self._drop(self._service.overtaken(self._known()))
 
     def _known(self) -> list[TrainTask]:
