@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from wire import Wire, open_wire
 from workshop import Workshop, open_workshop
 
 
@@ -14,3 +15,10 @@ def workshop(tmp_path: Path) -> Iterator[Workshop]:
     opened = open_workshop(tmp_path / "data")
     yield opened
     opened.station.database.close()
+
+
+@pytest.fixture
+def luis(workshop: Workshop) -> Iterator[Wire]:
+    """A LUIS client with the key of the workshop's owner."""
+    with open_wire(workshop) as wire:
+        yield wire

@@ -30,7 +30,7 @@ from stationmaster.domain.training import (
     TrainingRun,
 )
 from stationmaster.services.ports import Blobs, Clock, Database, Ledger, Snapshots, Stores
-from stationmaster.services.training import LearnerVersions, Material, decide, model_training
+from stationmaster.services.training import CANCELLED, LearnerVersions, Material, decide, model_training
 
 logger = logging.getLogger(__name__)
 
@@ -186,10 +186,9 @@ class DispatchService:
                 return
             ledger = stores.for_tenant(run.tenant_id).ledger
             now = self._clock.now()
-            failure = Failure(code=FailureCode.CANCELLED, sentence="Training was cancelled.")
             for model in ledger.run(run_id).models:
                 if not model.status.is_final:
-                    ended = replace(model.moved_to(ModelStatus.CANCELLED, now), failure=failure)
+                    ended = replace(model.moved_to(ModelStatus.CANCELLED, now), failure=CANCELLED)
                     ledger.move_model(run, model, ended)
             ledger.move_run(run, run.moved_to(RunStatus.CANCELLED, now))
 

@@ -21,6 +21,8 @@ from stationmaster.domain.build import (
     targets_of,
 )
 from stationmaster.domain.training import (
+    Failure,
+    FailureCode,
     ModelStatus,
     ModelTraining,
     RequestId,
@@ -39,6 +41,9 @@ from stationmaster.services.ports import TenantStores
 from stationmaster.services.session import Session
 
 LearnerVersions = Mapping[LearnerName, str]
+
+#: What is kept with the models of a run that was stopped.
+CANCELLED = Failure(code=FailureCode.CANCELLED, sentence="Training was cancelled.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,7 +110,8 @@ class TrainingService:
             cancelled = record.run.moved_to(RunStatus.CANCELLED, now)
             for model in record.models:
                 if not model.status.is_final:
-                    ledger.move_model(record.run, model, model.moved_to(ModelStatus.CANCELLED, now))
+                    ended = replace(model.moved_to(ModelStatus.CANCELLED, now), failure=CANCELLED)
+                    ledger.move_model(record.run, model, ended)
             ledger.move_run(record.run, cancelled)
         return ledger.run(run_id).run
 
@@ -118,13 +124,10 @@ class TrainingService:
     def trained_set(self, version: Version, group: TargetGroup = TargetGroup.ALL) -> RunRecord | None:
         """The run whose models are exactly what the version asks for now; None if there is none."""
         latest = self._stores.ledger.latest(version.id, group)
-        if latest is None or not latest.run.status.is_final:
-            return None
-        settled = self._stores.ledger.settled(version.id, group)
-        if settled is None or settled.run.status is not RunStatus.SUCCEEDED:
+        if latest is None or latest.run.status is not RunStatus.SUCCEEDED:
             return None
         now = self._fingerprints(self._material(version))
-        return settled if is_in_step(settled.models, now) else None
+        return latest if is_in_step(latest.models, now) else None
 
     def _material(self, version: Version) -> Material:
         intents, entities = self._stores.datasets.models(version.id)
