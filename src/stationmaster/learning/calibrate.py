@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 #: How many texts the assumed curve is worth against those seen.
-_PRIOR_TEXTS = 5.0
-_SMALLEST_SLOPE = 0.05
+_PRIOR_TEXTS = 25.0
+_SMALLEST_SLOPE = 0.1
 _NEWTON_STEPS = 30
 #: Log-odds beyond this are certainty.
 _LARGEST = 30.0

@@ -26,10 +26,12 @@ from stationmaster.learning.softmax import Labelled, OnIteration, Weights, fit_s
 STAGE = "intents"
 FORMAT = "stationmaster-intents-1"
 
-#: How much a pattern's words count against a real utterance, and a built-in None example. Chosen by
-#: cross-validation inside training data: more makes None take utterances of apps with few examples.
+#: How much a pattern's words count against a real utterance.
 PATTERN_IMPORTANCE = 0.5
+#: How much a built-in None example counts at most, and all of them against the rest. Chosen by
+#: cross-validation inside training data: with more, None takes utterances of apps with few examples.
 BUILT_IN_IMPORTANCE = 0.25
+BUILT_IN_SHARE = 0.1
 #: Shared by the classes: each has weights of its own, so with many of them each counts for less.
 PENALTY = 5e-4
 ITERATIONS = 50
@@ -129,8 +131,10 @@ def training_texts(dataset: Dataset, labels: frozenset[str]) -> tuple[TrainingTe
         for pattern in dataset.patterns
         if pattern.intent in labels
     ]
+    share = BUILT_IN_SHARE * sum(text.importance for text in texts) / NONE_EXAMPLE_COUNT
+    importance = min(share, BUILT_IN_IMPORTANCE) or BUILT_IN_IMPORTANCE
     texts += [
-        TrainingText(label=NONE_INTENT, text=text, importance=BUILT_IN_IMPORTANCE, is_utterance=False)
+        TrainingText(label=NONE_INTENT, text=text, importance=importance, is_utterance=False)
         for text in none_examples(dataset.culture)
     ]
     return tuple(sorted(texts, key=lambda t: (t.label, t.text, t.is_utterance)))
