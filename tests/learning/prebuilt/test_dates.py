@@ -75,6 +75,11 @@ def test_bounded_date_has_one_end_and_says_which() -> None:
     }
 
 
+def test_part_of_a_day_settles_the_half_of_the_day() -> None:
+    assert [value["value"] for value in values("a taxi at 6:20 tomorrow morning")] == ["2026-11-23 06:20:00"]
+    assert [value["value"] for value in values("at 7 tomorrow evening")] == ["2026-11-23 19:00:00"]
+
+
 def test_two_dates_of_one_sentence_are_both_found() -> None:
     found = dates("fly on December 3rd and come back on December 10th")
     assert [text for _, text, _ in found] == ["December 3rd", "December 10th"]

@@ -131,6 +131,13 @@ def test_other_cultures_read_digits_with_their_own_marks(culture: str) -> None:
     ]
 
 
+def test_thousands_may_be_parted_by_spaces() -> None:
+    assert found("number", "1 250,5 ou 12 345 678", "fr-fr") == [
+        ("builtin.number", "1 250,5", "1250.5"),
+        ("builtin.number", "12 345 678", "12345678"),
+    ]
+
+
 def test_other_cultures_find_addresses_and_leave_the_rest() -> None:
     text = "schreib an a@b.de, www.b.de, +49 30 901820, drei Tage, 5 kg"
     types = {kind for kind, _, _ in found(" ".join(RECOGNISED - {"number"}), text, "de-de")}

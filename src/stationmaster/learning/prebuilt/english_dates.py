@@ -128,6 +128,7 @@ DATE_WORDS = DateWords(
         ("the", "last", "day"): -1,
         ("last", "day"): -1,
         ("this", "day"): 0,
+        ("the", "day"): 0,
         ("today",): 0,
         ("tomorrow",): 1,
         ("tmr",): 1,

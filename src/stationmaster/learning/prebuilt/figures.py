@@ -57,7 +57,7 @@ def _pattern(culture: Culture, before_units: bool) -> re.Pattern[str]:
         + ("" if before_units else multiplied)
         + rf"|(?P<counted>{number})\s+(?:(?P<round>{rounds})|(?P<dozen>{dozens}))(?!\w)"
         rf"|(?P<plain>(?:{grouped}|{decimal}){end}|(?<!\S){marks}\d+(?![.,]\d){end})"
-        rf"|(?P<spaced>\d{{1,3}}(?:[ \u00a0]\d{{3}})+){end}"
+        rf"|(?P<spaced>\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?:{mark}\d+)?){end}"
         rf"|(?P<integer>\d+){end}(?![.,]\d+[a-z]))",
         re.IGNORECASE,
     )

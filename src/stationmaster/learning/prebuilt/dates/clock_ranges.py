@@ -49,15 +49,31 @@ def clock_range_at(reader: Reader, place: int) -> Read[Clocks]:
 
 
 def _daypart(reader: Reader, place: int) -> Read[Clocks]:
-    mod = {"early": "start", "late": "end"}.get(reader.word(place))
-    if mod and (part := reader.words.dayparts.get(reader.word(place + 1))) and (part, mod) in _HALVES:
-        return Clocks(readings=((f"T{part}", *_HALVES[part, mod]),), mod=mod), place + 2
     if reader.word(place) in ("at", "during") or reader.word(place - 1) in _GREETINGS:
         return None
-    found = daypart_at(reader, place)
+    found = shaded_daypart_at(reader, place)
     if found is None:
         return None
-    return Clocks(readings=((f"T{found[0]}", *DAYPARTS[found[0]]),)), found[1]
+    (part, mod), after = found
+    return Clocks(readings=((f"T{part}", *daypart_edges(part, mod)),), mod=mod), after
+
+
+def shaded_daypart_at(reader: Reader, place: int) -> Read[tuple[str, str | None]]:
+    """A part of the day with its Mod: in the morning, early morning, late in the afternoon."""
+    in_the = reader.phrase(place, ("in", "the"))
+    start = place if in_the is None else in_the
+    mod = {"early": "start", "late": "end"}.get(reader.word(start))
+    if mod is not None:
+        after = reader.phrase(start + 1, ("in", "the")) or start + 1
+        part = reader.words.dayparts.get(reader.word(after))
+        return ((part, mod), after + 1) if part and (part, mod) in _HALVES else None
+    found = daypart_at(reader, place)
+    return ((found[0], None), found[1]) if found else None
+
+
+def daypart_edges(part: str, mod: str | None) -> tuple[str, str]:
+    """When a part of the day starts and ends, or its early or late half."""
+    return DAYPARTS[part] if mod is None else _HALVES[part, mod]
 
 
 Pair = tuple[Clock, Clock]

@@ -102,14 +102,19 @@ def _shifted_period(reader: Reader, place: int) -> Read[Range]:
 
 
 def _weekend(reader: Reader, place: int) -> Read[Range]:
+    """The weekend, the week, the year: this one."""
     after = reader.skip(place, _THE)
-    if reader.word(after) != "weekend":
+    unit = reader.words.periods.get(reader.word(after))
+    if unit is None or unit == "Q" or (unit != "WE" and after == place):
         return None
-    return period(reader.today, "WE", 0), after + 1
+    if unit == "Y" and year_at(reader, reader.skip(after + 1, ("of",))):
+        return None
+    return period(reader.today, unit, 0), after + 1
 
 
 def _month(reader: Reader, place: int) -> Read[Range]:
-    found = month_at(reader, place)
+    named = reader.phrase(place, ("the", "month", "of"), ("month", "of"))
+    found = month_at(reader, place if named is None else named)
     if found is None:
         return None
     month, after = found

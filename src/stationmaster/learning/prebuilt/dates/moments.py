@@ -1,17 +1,19 @@
 """Dates with times: tomorrow at 5, in 20 minutes, Friday evening, tomorrow from 2 to 4."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import product
 
 from stationmaster.learning.prebuilt.dates.calendar import fixed, shifted
 from stationmaster.learning.prebuilt.dates.clock_ranges import (
-    DAYPARTS,
     Pair,
     clock_pair_at,
+    daypart_edges,
     length_of,
     readings_of,
+    shaded_daypart_at,
 )
-from stationmaster.learning.prebuilt.dates.clocks import clock_at, daypart_at, hour_at, in_daypart
+from stationmaster.learning.prebuilt.dates.clocks import clock_at, hour_at, in_daypart
 from stationmaster.learning.prebuilt.dates.days import day_at, shift_at
 from stationmaster.learning.prebuilt.dates.lengths import distant_at, length_at, moved
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
@@ -85,31 +87,46 @@ def _end_of_day(reader: Reader, place: int) -> Read[Moments]:
     return _at(fixed(reader.today), Clock(hour=23, minute=59, second=59)), after
 
 
-def _daypart_day(reader: Reader, place: int) -> Read[tuple[Day, str]]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _DayPart:
+    """A part of a known day, early or late in it perhaps."""
+
+    day: Day
+    part: str
+    mod: str | None = None
+
+
+def _daypart_day_at(reader: Reader, place: int) -> Read[_DayPart]:
+    return reader.remember("part of a day", place, _daypart_day)
+
+
+def _daypart_day(reader: Reader, place: int) -> Read[_DayPart]:
     """Tonight, this morning, last night, Friday evening, tomorrow in the afternoon, the morning of July 4th."""
     if reader.word(place) in _TONIGHT:
-        return (fixed(reader.today), "NI"), place + 1
+        return _DayPart(day=fixed(reader.today), part="NI"), place + 1
     shift = shift_at(reader, place)
     if shift and (part := reader.words.dayparts.get(reader.word(shift[1]))):
-        return (fixed(shifted(reader.today, "D", shift[0])), part), shift[1] + 1
+        return _DayPart(day=fixed(shifted(reader.today, "D", shift[0])), part=part), shift[1] + 1
     day = day_at(reader, place)
     if day is not None:
-        found = daypart_at(reader, day[1])
-        return ((day[0], found[0]), found[1]) if found and reader.word(day[1]) != "at" else None
-    found = daypart_at(reader, place)
+        found = shaded_daypart_at(reader, day[1])
+        if found is None or reader.word(day[1]) == "at":
+            return None
+        return _DayPart(day=day[0], part=found[0][0], mod=found[0][1]), found[1]
+    found = shaded_daypart_at(reader, place)
     if found is None or reader.word(place) == "at":
         return None
     for link in (("of",), ("on",), ()):
         after = reader.phrase(found[1], link)
         if after is not None and (day := day_at(reader, after)):
-            return (day[0], found[0]), day[1]
+            return _DayPart(day=day[0], part=found[0][0], mod=found[0][1]), day[1]
     return None
 
 
 def _day_then_clock(reader: Reader, place: int) -> Read[Moments]:
     """Tomorrow at 5, Friday 6pm, tonight at 8, tomorrow night at 9."""
-    parted = reader.remember("daypart day", place, _daypart_day)
-    day = (parted[0][0], parted[1]) if parted else day_at(reader, place)
+    parted = _daypart_day_at(reader, place)
+    day = (parted[0].day, parted[1]) if parted else day_at(reader, place)
     if day is None:
         return None
     for link in _LINKS:
@@ -120,7 +137,7 @@ def _day_then_clock(reader: Reader, place: int) -> Read[Moments]:
         if clock is None and link and link[-1] == "at":
             clock = hour_at(reader, after)
         if clock is not None:
-            settled = in_daypart(clock[0], parted[0][1]) if parted else clock[0]
+            settled = in_daypart(clock[0], parted[0].part) if parted else clock[0]
             return _at(day[0], settled), clock[1]
     return None
 
@@ -131,27 +148,30 @@ def _clock_then_day(reader: Reader, place: int) -> Read[Moments]:
     hour = clock or hour_at(reader, place)
     if hour is None:
         return None
-    if reader.word(hour[1]) in _TONIGHT:
-        return _at(fixed(reader.today), in_daypart(hour[0], "NI")), hour[1] + 1
-    if clock is None:
+    if clock is None and reader.word(hour[1]) not in (*_TONIGHT, "this"):
         return None
-    for link in _DATE_LINKS:
-        after = reader.phrase(clock[1], link)
-        if after is not None and (day := day_at(reader, after)):
+    for link in _DATE_LINKS if clock else ((),):
+        after = reader.phrase(hour[1], link)
+        if after is None:
+            continue
+        if parted := _daypart_day_at(reader, after):
+            return _at(parted[0].day, in_daypart(hour[0], parted[0].part)), parted[1]
+        if clock is not None and (day := day_at(reader, after)):
             return _at(day[0], clock[0]), day[1]
     return None
 
 
 def _daypart_stretch(reader: Reader, place: int) -> Read[Stretches]:
-    found = reader.remember("daypart day", place, _daypart_day)
+    found = _daypart_day_at(reader, place)
     if found is None:
         return None
-    (day, part), after = found
-    start, end = (time.fromisoformat(edge) for edge in DAYPARTS[part])
+    (day, part, mod), after = (found[0].day, found[0].part, found[0].mod), found[1]
+    start, end = (time.fromisoformat(edge) for edge in daypart_edges(part, mod))
     stretch = Stretch(
         timex=f"{day.timex}T{part}",
         past=(datetime.combine(day.past, start), datetime.combine(day.past, end)),
         future=(datetime.combine(day.future, start), datetime.combine(day.future, end)),
+        mod=mod,
     )
     return Stretches(readings=(stretch,)), after
 

@@ -151,11 +151,12 @@ class Stretch:
     timex: str
     past: tuple[datetime, datetime]
     future: tuple[datetime, datetime]
+    mod: str | None = None
 
     def values(self) -> list[Value]:
+        opening = {"timex": self.timex} | ({"Mod": self.mod} if self.mod else {}) | {"type": "datetimerange"}
         return _distinct(
-            {"timex": self.timex, "type": "datetimerange", "start": moment(start), "end": moment(end)}
-            for start, end in (self.past, self.future)
+            opening | {"start": moment(start), "end": moment(end)} for start, end in (self.past, self.future)
         )
 
 
