@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from starlette.applications import Starlette
 
 from stationmaster.config import Settings
 from stationmaster.dialects.dialect import BodyKind
+from stationmaster.domain.errors import StorageUnavailable
 from stationmaster.domain.tenants import Principal
+from stationmaster.engine.dispatcher import Dispatcher, LeaseHeld, LeaseLost
+from stationmaster.engine.inline import InlineCompute
+from stationmaster.engine.lease import this_process
+from stationmaster.engine.worker import train
 from stationmaster.learning.fingerprint import LEARNER_VERSIONS
 from stationmaster.learning.matchers import check_regex
 from stationmaster.learning.predictor import Predictor
@@ -27,6 +35,12 @@ from stationmaster.storage.blobs import BlobSnapshots, FileBlobs
 from stationmaster.storage.database import SqlDatabase, open_engine
 from stationmaster.storage.migrate import migrate
 from stationmaster.web.app import EdgeSettings, build_app
+
+logger = logging.getLogger(__name__)
+
+#: How long a dispatcher waits that found another one at work, or was refused by the database.
+_RETRY_SECONDS = 0.2
+_STOP_SECONDS = 5.0
 
 
 class SystemClock:
@@ -114,3 +128,34 @@ def open_station(settings: Settings) -> Station:
             hits=HitCounter(),
         ),
     )
+
+
+@contextmanager
+def dispatching_here(station: Station) -> Iterator[None]:
+    """Meanwhile train in a thread of this process what waits, unless a server does so already.
+
+    Should that server end, this process takes over.
+    """
+    compute = InlineCompute(partial(train, blobs=station.blobs, snapshots=station.snapshots))
+    dispatcher = Dispatcher(
+        station.dispatching(), compute, station.database, station.clock, holder=this_process()
+    )
+    stopped = threading.Event()
+
+    def dispatch() -> None:
+        while not stopped.is_set():
+            try:
+                dispatcher.run_until_idle()
+            except (LeaseHeld, LeaseLost, StorageUnavailable):
+                logger.debug("not dispatching now", exc_info=True)
+            stopped.wait(_RETRY_SECONDS)
+
+    thread = threading.Thread(target=dispatch, name="dispatcher", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        dispatcher.request_stop()
+        thread.join(_STOP_SECONDS)
+        compute.close()

@@ -27,13 +27,8 @@ def import_app(call: Call) -> Answer:
 
 def import_version(call: Call) -> Answer:
     imported = read_app(call.body)
-    name = version_name(call.query.get("versionid") or imported.version_name)
-    app = app_of(call)
-    if imported.culture.lower() != app.culture.lower():
-        raise MalformedBody(f"The file is in {imported.culture}, but the application is in {app.culture}")
-    items, documents = _material(imported)
-    call.services.apps.add_version(app, name, items=items, documents=documents)
-    return created(name)
+    name = call.query.get("versionid") or imported.version_name
+    return created(import_as_version(call.services, app_of(call), imported, name=name).name)
 
 
 def export_version(call: Call) -> Answer:
@@ -63,6 +58,19 @@ def import_as_app(services: Services, imported: ImportedApp, *, name: str) -> tu
         version_documents=documents,
         items=items,
     )
+
+
+def import_as_version(services: Services, app: App, imported: ImportedApp, *, name: str | None) -> Version:
+    """A new version of what a file says.
+
+    :raises VersionExists: the app has a version of this name
+    :raises MalformedBody: the name is not one, or the file is in another culture than the app
+    """
+    checked = version_name(name)
+    if imported.culture.lower() != app.culture.lower():
+        raise MalformedBody(f"The file is in {imported.culture}, but the application is in {app.culture}")
+    items, documents = _material(imported)
+    return services.apps.add_version(app, checked, items=items, documents=documents)
 
 
 def export_arguments(services: Services, version: Version) -> dict[str, Any]:
