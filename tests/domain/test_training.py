@@ -111,14 +111,6 @@ def test_failed_run_needs_training() -> None:
     assert status_of(records(done, done), NOW).training is VersionTraining.NEEDS_TRAINING
 
 
-def test_cancelled_run_leaves_the_view_as_it_was() -> None:
-    before = record(RunStatus.SUCCEEDED, ModelStatus.SUCCEEDED, 1)
-    cancelled = record(RunStatus.CANCELLED, ModelStatus.CANCELLED, 2)
-    status = status_of(records(cancelled, before), NOW)
-    assert [model.status for model in status.models] == [ModelStatus.SUCCEEDED]
-    assert status.training is VersionTraining.TRAINED
-
-
 def test_first_run_cancelled_shows_cancelled_models() -> None:
     cancelled = record(RunStatus.CANCELLED, ModelStatus.CANCELLED)
     status = status_of(records(cancelled, None), NOW)

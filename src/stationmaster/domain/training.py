@@ -247,7 +247,7 @@ class RunRecord:
 class StatusRecords:
     """All that a status is derived from, read in one snapshot of the ledger."""
 
-    latest: RunRecord | None  #: of the latest request
+    latest: RunRecord | None  #: the newest run that was not cancelled, or the newest if all were
     settled: RunRecord | None  #: the last run that ended other than cancelled
     fingerprints: Mapping[TargetId, Fingerprint]  #: of its targets, as the version stands now
     runs_ahead: int = 0
@@ -290,10 +290,9 @@ def status_of(records: StatusRecords, now: datetime) -> VersionStatus:
     """The one view of the ledger that all dialects translate.
 
     A cancelled run leaves the view as it was before, and where there was no run before, its models are
-    cancelled ones. Models that the version no longer has are left out.
+    cancelled ones: so the records choose their latest run. Models that the version no longer has are left out.
     """
     latest, settled = records.latest, records.settled
-    shown = settled if latest and latest.run.status is RunStatus.CANCELLED and settled else latest
     run = latest.run if latest else None
     progress = run.progress if run and run.status is RunStatus.RUNNING else None
     return VersionStatus(
@@ -301,7 +300,7 @@ def status_of(records: StatusRecords, now: datetime) -> VersionStatus:
         training=_version_training(records),
         models=tuple(
             _model_state(model)
-            for model in (shown.models if shown else ())
+            for model in (latest.models if latest else ())
             if model.target.id in records.fingerprints
         ),
         run=run,

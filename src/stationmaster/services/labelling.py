@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from stationmaster.domain.apps import Version
-from stationmaster.domain.build import entity_of
 from stationmaster.domain.dataset import (
     NONE_INTENT,
     Dataset,
     Entity,
     EntityKind,
-    EntitySpan,
     Facet,
     Intent,
     Item,
     Pattern,
+    PhraseList,
     RegexFeature,
+    Setting,
     Utterance,
     label_of,
 )
-from stationmaster.domain.errors import InvalidItem, ItemExists, ItemNotFound, ItemProtected
+from stationmaster.domain.errors import (
+    InvalidItem,
+    ItemExists,
+    ItemNotFound,
+    ItemProtected,
+    StationmasterError,
+)
+from stationmaster.domain.references import Names, Renaming
 from stationmaster.services.ports import ItemEdit
 from stationmaster.services.session import Session
 
-_NAMED = (Intent, Entity)
+#: Items whose names are unique among their like.
+_NAMED = (Intent, Entity, PhraseList, RegexFeature)
+
+#: Items that name no others.
+_SELF_CONTAINED = (Intent, PhraseList, RegexFeature, Setting)
 
 
 class LabellingService:
@@ -96,35 +108,65 @@ class LabellingService:
     def label(self, version: Version, utterance: Utterance) -> tuple[Version, Utterance]:
         """Add an utterance, or replace the labels of the one that has this text.
 
-        :raises ItemNotFound: its intent, or the entity of a label, is unknown
+        :raises ItemNotFound: its intent, or the entity or role of a label, is unknown
         :raises InvalidItem: a label is empty or outside the text
         """
-        for known in self._datasets.named(version.id, Facet.UTTERANCES, utterance.text):
-            if isinstance(known, Utterance) and known.text == utterance.text:
-                relabelled = replace(utterance, id=known.id)
-                return self.change(version, relabelled), relabelled
-        version, (kept,) = self.add(version, [utterance])
-        return version, replace(utterance, id=kept.id)
+        version, (outcome,) = self.label_all(version, [utterance])
+        if isinstance(outcome, StationmasterError):
+            raise outcome
+        return version, outcome
+
+    def label_all(
+        self, version: Version, utterances: Sequence[Utterance]
+    ) -> tuple[Version, tuple[Utterance | StationmasterError, ...]]:
+        """As `label`, in one edit: one that breaks a rule is left out, and its error stands in its place."""
+        names = Names.of(self._models(version))
+        number = self._datasets.take_numbers(version.id, len(utterances)) if utterances else 0
+        edits: dict[str, ItemEdit] = {}
+        outcomes: list[Utterance | StationmasterError] = []
+        for utterance in utterances:
+            try:
+                self._check(utterance)
+                _refuse_missing(names, utterance)
+            except (InvalidItem, ItemNotFound) as error:
+                outcomes.append(error)
+                continue
+            earlier = edits.get(utterance.text)
+            before = earlier.before if earlier else self._of_text(version, utterance.text)
+            twin = earlier.after if earlier else before
+            kept = replace(
+                utterance,
+                id=twin.id if twin else str(number),
+                carried=before.carried if isinstance(before, Utterance) else utterance.carried,
+            )
+            edits[utterance.text] = ItemEdit(before=before, after=kept)
+            outcomes.append(kept)
+            number += twin is None
+        return self._write(version, list(edits.values())), tuple(outcomes)
 
     def change(self, version: Version, item: Item) -> Version:
         """Replace the item of the same id; a new name is carried into all that refers to it.
 
-        :raises ItemNotFound: the version has no such item
+        :raises ItemNotFound: the version has no such item, or nothing of a name that it refers to
         :raises ItemExists: another intent or entity has this name
-        :raises ItemProtected: the intent for everything else cannot be renamed
+        :raises ItemProtected: the intent for everything else cannot be renamed, nor may a part go that a
+            pattern or a composite entity names
         :raises InvalidItem: the item breaks a rule of its kind
         """
         before = self.item(version, item.facet, item.id)
         self._check(item)
+        self._refuse_taken_names(version, [item])
+        self._refuse_unknown_names(version, [item])
         edits = [ItemEdit(before=before, after=item)]
-        if isinstance(before, _NAMED) and isinstance(item, _NAMED) and before.name != item.name:
-            self._refuse_protected(before)
-            self._refuse_taken_names(version, [item])
-            edits += self._renamed(version, before, item.name)
-        else:
-            self._refuse_unknown_names(version, [item])
-        if isinstance(before, Entity) and isinstance(item, Entity):
-            edits += self._renamed_parts(version, before, item)
+        match before, item:
+            case Intent(), Intent() if before.name != item.name:
+                self._refuse_protected(before)
+                edits += [
+                    ItemEdit(before=each, after=replace(each, intent=item.name))
+                    for each in self._of_intent(version, before.name)
+                ]
+            case Entity(), Entity():
+                edits += self._renamed(version, Renaming.of(before, item))
         return self._write(version, edits)
 
     def remove(
@@ -132,10 +174,12 @@ class LabellingService:
     ) -> Version:
         """Remove items in one edit.
 
-        The utterances of a removed intent go to None, or with it; labels of a removed entity go.
+        The utterances of a removed intent go to None, or with it; labels of a removed entity go. Intents
+        and entities are removed one at a time.
 
         :raises ItemNotFound: the version has no such item
-        :raises ItemProtected: the intent for everything else cannot be removed
+        :raises ItemProtected: the intent for everything else cannot be removed, nor an entity that a
+            pattern or a composite entity names
         """
         edits: list[ItemEdit] = []
         for item_id in dict.fromkeys(item_ids):
@@ -146,12 +190,7 @@ class LabellingService:
                     self._refuse_protected(item)
                     edits += self._without_intent(version, item, with_utterances=with_utterances)
                 case Entity():
-                    edits += self._relabelled(
-                        version,
-                        lambda span, gone=item.name: (  # type: ignore[misc]
-                            None if entity_of(span) == gone else span
-                        ),
-                    )
+                    edits += self._renamed(version, Renaming.of(item, None))
         return self._write(version, edits)
 
     def _write(self, version: Version, edits: Sequence[ItemEdit]) -> Version:
@@ -166,8 +205,10 @@ class LabellingService:
         if not label_of(item).strip():
             raise InvalidItem(f"an item of {item.facet} has no name or text")
         match item:
-            case Entity(kind=EntityKind.REGEX, regex=regex):
-                self._check_regex(regex or "")
+            case Entity():
+                _refuse_repeated_parts(item)
+                if item.kind is EntityKind.REGEX:
+                    self._check_regex(item.regex or "")
             case RegexFeature(pattern=pattern):
                 self._check_regex(pattern)
             case Utterance(text=text, spans=spans):
@@ -180,32 +221,32 @@ class LabellingService:
 
     def _refuse_taken_names(self, version: Version, items: Sequence[Item]) -> None:
         named = [item for item in items if isinstance(item, _NAMED)]
-        if not named:
-            return
-        taken = {(model.facet, model.name.casefold()): model.id for model in self._models(version)}
+        taken = {
+            (known.facet, label_of(known).casefold()): known.id for known in self._rivals(version, named)
+        }
         for item in named:
             if taken.setdefault((item.facet, item.name.casefold()), item.id) != item.id:
                 raise ItemExists(
                     f"The models: {{ {item.name} }} already exist in the specified application version."
                 )
 
+    def _rivals(self, version: Version, named: Sequence[Item]) -> Iterator[Item]:
+        """All items of the facets that these are of."""
+        facets = {item.facet for item in named}
+        if facets & {Facet.INTENTS, Facet.ENTITIES}:
+            yield from self._models(version)
+        for facet in facets & {Facet.PHRASE_LISTS, Facet.REGEX_FEATURES}:
+            yield from self._datasets.items(version.id, facet)
+
     def _refuse_unknown_names(self, version: Version, items: Sequence[Item]) -> None:
-        labelled = [item for item in items if isinstance(item, Utterance | Pattern)]
-        if not labelled:
-            return
-        intents, entities = self._datasets.models(version.id)
-        known_intents = {i.name for i in (*intents, *(i for i in items if isinstance(i, Intent)))}
-        known_entities = {e.name for e in (*entities, *(e for e in items if isinstance(e, Entity)))}
-        for item in labelled:
-            if item.intent not in known_intents:
-                raise ItemNotFound(
-                    f"Cannot find the model ({item.intent}) in the specified application version"
-                )
-            for span in item.spans if isinstance(item, Utterance) else ():
-                if span.entity not in known_entities and entity_of(span) not in known_entities:
-                    raise ItemNotFound(
-                        f"Cannot find the model ({span.entity}) in the specified application version"
-                    )
+        if not all(isinstance(item, _SELF_CONTAINED) for item in items):
+            names = Names.of((*self._models(version), *items))
+            for item in items:
+                _refuse_missing(names, item)
+
+    def _of_text(self, version: Version, text: str) -> Item | None:
+        candidates = self._datasets.named(version.id, Facet.UTTERANCES, text)
+        return next((item for item in candidates if label_of(item) == text), None)
 
     def _models(self, version: Version) -> tuple[Intent | Entity, ...]:
         intents, entities = self._datasets.models(version.id)
@@ -215,47 +256,20 @@ class LabellingService:
         if isinstance(item, Intent) and item.name == NONE_INTENT:
             raise ItemProtected("the None intent cannot be renamed or removed")
 
-    def _renamed(self, version: Version, before: Intent | Entity, name: str) -> list[ItemEdit]:
-        if isinstance(before, Entity):
+    def _renamed(self, version: Version, renaming: Renaming) -> list[ItemEdit]:
+        """What follows for labels, patterns and composite entities.
 
-            def renamed(span: EntitySpan) -> EntitySpan:
-                parent, separator, child = span.entity.partition("::")
-                return replace(span, entity=name + separator + child) if parent == before.name else span
-
-            return self._relabelled(version, renamed)
-        return [
-            ItemEdit(before=item, after=replace(item, intent=name))
-            for item in self._of_intent(version, before.name)
-        ]
-
-    def _renamed_parts(self, version: Version, before: Entity, after: Entity) -> list[ItemEdit]:
-        """Carry new names of children and roles, and the loss of some, into the labels."""
-        children = _moves({c.id: c.name for c in before.children}, {c.id: c.name for c in after.children})
-        roles = _moves({r.id: r.name for r in before.roles}, {r.id: r.name for r in after.roles})
-        if (not children and not roles) or before.name != after.name:
+        :raises ItemProtected: a pattern or a composite entity names what goes
+        """
+        if not renaming.is_needed:
             return []
-
-        def moved(span: EntitySpan) -> EntitySpan | None:
-            parent, _, child = span.entity.partition("::")
-            if parent != before.name:
-                return span
-            if child in children and before.kind is EntityKind.HIERARCHICAL:
-                new = children[child]
-                return None if new is None else replace(span, entity=f"{parent}::{new}")
-            return replace(span, role=roles[span.role]) if span.role in roles else span
-
-        return self._relabelled(version, moved)
-
-    def _relabelled(
-        self, version: Version, change: Callable[[EntitySpan], EntitySpan | None]
-    ) -> list[ItemEdit]:
-        return [
-            ItemEdit(before=item, after=replace(item, spans=spans))
-            for item in self._datasets.items(version.id, Facet.UTTERANCES)
-            if isinstance(item, Utterance)
-            and (spans := tuple(new for span in item.spans if (new := change(span)) is not None))
-            != item.spans
-        ]
+        patterns = self._datasets.items(version.id, Facet.PATTERNS)
+        followers = (
+            *(_relabelled(item, renaming) for item in self._datasets.items(version.id, Facet.UTTERANCES)),
+            *(_rewritten(item, renaming) for item in patterns),
+            *(_recomposed(item, renaming) for item in self._datasets.models(version.id)[1]),
+        )
+        return [edit for edit in followers if edit is not None and edit.before != edit.after]
 
     def _without_intent(self, version: Version, intent: Intent, *, with_utterances: bool) -> list[ItemEdit]:
         edits = []
@@ -272,6 +286,42 @@ class LabellingService:
         return [i for i in candidates if isinstance(i, Utterance | Pattern) and i.intent == name]
 
 
-def _moves(before: dict[str, str], after: dict[str, str]) -> dict[str, str | None]:
-    """Old name to new name, or to None where it went, of parts that are kept by id."""
-    return {name: after.get(key) for key, name in before.items() if after.get(key) != name}
+def _refuse_missing(names: Names, item: Item) -> None:
+    missing = names.missing(item)
+    if missing is not None:
+        raise ItemNotFound(f"Cannot find the model ({missing}) in the specified application version")
+
+
+def _refuse_repeated_parts(entity: Entity) -> None:
+    for sort, parts in (("child", entity.children), ("role", entity.roles)):
+        for name, times in Counter(part.name for part in parts).items():
+            if times > 1:
+                raise ItemExists(f"the entity {entity.name!r} has a {sort} called {name!r} already")
+
+
+def _relabelled(item: Item, renaming: Renaming) -> ItemEdit | None:
+    if not isinstance(item, Utterance) or not item.spans:
+        return None
+    spans = tuple(span for span in map(renaming.label, item.spans) if span is not None)
+    return ItemEdit(before=item, after=replace(item, spans=spans))
+
+
+def _rewritten(item: Item, renaming: Renaming) -> ItemEdit | None:
+    if not isinstance(item, Pattern):
+        return None
+    text = renaming.pattern(item.text)
+    if text is None:
+        raise ItemProtected(f"{renaming.entity!r}, or a part of it, is named by the pattern {item.text!r}")
+    return ItemEdit(before=item, after=replace(item, text=text))
+
+
+def _recomposed(item: Entity, renaming: Renaming) -> ItemEdit | None:
+    if item.kind is not EntityKind.COMPOSITE or item.name == renaming.entity:
+        return None
+    names = [renaming.name(child.name) for child in item.children]
+    if None in names:
+        raise ItemProtected(f"{renaming.entity!r}, or a part of it, is a part of the entity {item.name!r}")
+    children = tuple(
+        replace(child, name=name) for child, name in zip(item.children, names, strict=True) if name
+    )
+    return ItemEdit(before=item, after=replace(item, children=children))

@@ -168,7 +168,7 @@ class Ledger(Protocol):
     """Training runs of one tenant: the only truth about training."""
 
     def latest(self, version_id: VersionId, group: TargetGroup) -> RunRecord | None:
-        """The run of the latest request."""
+        """The newest run that was not cancelled; the newest of all where every one was."""
 
     def settled(self, version_id: VersionId, group: TargetGroup) -> RunRecord | None:
         """The last run that ended other than cancelled."""

@@ -44,7 +44,8 @@ class SqlLedger:
         self._events = events
 
     def latest(self, version_id: VersionId, group: TargetGroup) -> RunRecord | None:
-        return self._first(self._of_version(version_id, group).order_by(_run.c.number.desc()))
+        cancelled = _run.c.status == RunStatus.CANCELLED.value
+        return self._first(self._of_version(version_id, group).order_by(cancelled, _run.c.number.desc()))
 
     def settled(self, version_id: VersionId, group: TargetGroup) -> RunRecord | None:
         query = self._of_version(version_id, group).where(_run.c.status.in_(_SETTLED))
