@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from stationmaster.cli import output, tenant, user
 from stationmaster.cli.exits import exit_code_of
 from stationmaster.cli.serve import serve
+from stationmaster.cli.train import train
 from stationmaster.cli.version import version
 from stationmaster.domain.errors import StationmasterError
 
@@ -44,6 +45,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(serve)
+app.command()(train)
 app.add_typer(tenant.commands, name="tenant")
 app.add_typer(user.commands, name="user")
 app.command()(version)

@@ -1,0 +1,138 @@
+"""`stationmaster train`: from a file to trained and evaluated models, with or without a server."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from stationmaster.cli import output
+from stationmaster.cli.documents import evaluation_document, model_document, named, run_document
+from stationmaster.cli.evaluating import evaluate, show_evaluation
+from stationmaster.cli.exits import ExitCode
+from stationmaster.cli.follow import follow
+from stationmaster.cli.importing import ImportedFile, Kept, keep, read_file
+from stationmaster.cli.local import opened
+from stationmaster.cli.options import LOCAL_TENANT, AsJson, DataDir, TenantName
+from stationmaster.cli.words import MODEL_WORDS, RUN_WORDS, why_failed, why_stale
+from stationmaster.domain.dataset import Dataset
+from stationmaster.domain.evaluation import EvaluationReport
+from stationmaster.domain.training import RunId, RunRecord, RunStatus
+
+if TYPE_CHECKING:
+    from stationmaster.bootstrap import Station
+
+#: How long a cancelled run may take to end before it is left to the next dispatcher.
+_CANCEL_SECONDS = 10.0
+_LOOK_SECONDS = 0.1
+
+
+def train(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A LUIS app as JSON.", show_default=False)],
+    tenant: TenantName = LOCAL_TENANT,
+    data_dir: DataDir = None,
+    evaluation: Annotated[bool, typer.Option(help="Evaluate by cross-validation after the training.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Import an app, train it and evaluate it; no server is needed.
+
+    A file whose app is known becomes a new version of it, or, if a version says exactly the same, that one
+    is brought up to date. Where a server runs on the data directory, it trains. Ctrl-C cancels.
+    """
+    with opened(data_dir) as station:
+        imported = read_file(file, most_bytes=station.settings.max_import_bytes)
+        kept = keep(station, tenant, imported)
+        _tell_of_import(kept)
+        with station.services(kept.caller, writes=True) as services:
+            dataset = services.labelling.dataset(kept.version)
+            run_id = services.training.request(kept.version).id
+        record = _train(station, kept, run_id)
+        reports = evaluate(dataset) if evaluation and _is_worth_it(record, dataset) else {}
+    if as_json:
+        output.document(_document(kept, record, reports))
+    else:
+        _show(kept, record)
+        show_evaluation(reports)
+    if record.run.status is not RunStatus.SUCCEEDED:
+        raise typer.Exit(ExitCode.TRAINING_FAILED)
+
+
+def _tell_of_import(kept: ImportedFile) -> None:
+    told = {
+        Kept.APP: f"Imported {kept.app.name} {kept.version.name} as a new app.",
+        Kept.VERSION: f"Imported a new version {kept.version.name} of {kept.app.name}.",
+        Kept.UNCHANGED: f"{kept.app.name} {kept.version.name} says the same already: nothing to import.",
+    }
+    output.note(told[kept.kept])
+    for repair in kept.repairs:
+        output.note(f"Repaired: {repair}")
+
+
+def _train(station: Station, kept: ImportedFile, run_id: RunId) -> RunRecord:
+    from stationmaster.bootstrap import dispatching_here
+
+    def read() -> RunRecord:
+        with station.services(kept.caller, writes=False) as services:
+            return services.training.run(run_id)
+
+    if read().run.status.is_final:
+        return follow(read)
+    with dispatching_here(station):
+        try:
+            return follow(read)
+        except KeyboardInterrupt:
+            _cancel(station, kept, run_id, read)
+            raise typer.Exit(ExitCode.INTERRUPTED) from None
+
+
+def _cancel(station: Station, kept: ImportedFile, run_id: RunId, read: Callable[[], RunRecord]) -> None:
+    output.note("Cancelling …")
+    with station.services(kept.caller, writes=True) as services:
+        services.training.cancel(run_id)
+    deadline = time.monotonic() + _CANCEL_SECONDS
+    while not (run := read().run).status.is_final and time.monotonic() < deadline:
+        time.sleep(_LOOK_SECONDS)
+    said = RUN_WORDS[run.status] if run.status.is_final else "will be cancelled by whoever trains next"
+    output.note(f"Run {run.number} {said}.")
+
+
+def _is_worth_it(record: RunRecord, dataset: Dataset) -> bool:
+    return record.run.status is not RunStatus.CANCELLED and bool(dataset.utterances)
+
+
+def _document(kept: ImportedFile, record: RunRecord, reports: dict[str, EvaluationReport]) -> dict[str, Any]:
+    return {
+        **named(kept.app, kept.version),
+        "imported": kept.kept,
+        "repairs": list(kept.repairs),
+        "run": run_document(record.run),
+        "models": [model_document(model) for model in record.models],
+        "evaluation": {what: evaluation_document(report) for what, report in reports.items()},
+    }
+
+
+def _show(kept: ImportedFile, record: RunRecord) -> None:
+    run = record.run
+    took = (
+        f" in {(run.ended_at - run.started_at).total_seconds():.2f} s"
+        if run.started_at and run.ended_at
+        else ""
+    )
+    output.line(f"{kept.app.name} {kept.version.name}: training {RUN_WORDS[run.status]}{took}.")
+    rows = [
+        (
+            model.target.name,
+            model.target.kind,
+            MODEL_WORDS[model.status],
+            str(model.examples),
+            why_stale(model.reasons),
+        )
+        for model in record.models
+    ]
+    output.table(("Model", "Kind", "Status", "Examples", "Why it was stale"), rows, right=("Examples",))
+    for model in record.models:
+        if model.failure:
+            output.line(f"{model.target.name} failed ({model.failure.code}): {why_failed(model.failure)}")

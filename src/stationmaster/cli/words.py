@@ -1,0 +1,62 @@
+"""Sentences about training, the same in every command."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stationmaster.domain.build import StaleKind, StaleReason
+from stationmaster.domain.dataset import Facet
+from stationmaster.domain.training import ADVICE, Failure, ModelStatus, RunStatus, VersionTraining
+
+MODEL_WORDS = {
+    ModelStatus.WAITING: "waiting",
+    ModelStatus.TRAINING: "training",
+    ModelStatus.SUCCEEDED: "trained",
+    ModelStatus.UP_TO_DATE: "up to date",
+    ModelStatus.FAILED: "failed",
+    ModelStatus.CANCELLED: "cancelled",
+}
+RUN_WORDS = {
+    RunStatus.WAITING: "waits for its turn",
+    RunStatus.RUNNING: "is running",
+    RunStatus.SUCCEEDED: "succeeded",
+    RunStatus.FAILED: "failed",
+    RunStatus.CANCELLED: "was cancelled",
+}
+VERSION_WORDS = {
+    VersionTraining.NEEDS_TRAINING: "needs training",
+    VersionTraining.IN_PROGRESS: "in progress",
+    VersionTraining.TRAINED: "trained",
+}
+FACET_WORDS = {
+    Facet.INTENTS: ("intent", "intents"),
+    Facet.ENTITIES: ("entity", "entities"),
+    Facet.UTTERANCES: ("utterance", "utterances"),
+    Facet.PATTERNS: ("pattern", "patterns"),
+    Facet.PHRASE_LISTS: ("phrase list", "phrase lists"),
+    Facet.REGEX_FEATURES: ("regular expression feature", "regular expression features"),
+    Facet.SETTINGS: ("setting", "settings"),
+}
+
+
+def why_stale(reasons: Sequence[StaleReason]) -> str:
+    """Why a model had to be trained; empty if it had not."""
+    return "; ".join(map(_reason, reasons))
+
+
+def _reason(reason: StaleReason) -> str:
+    if reason.kind is StaleKind.NEVER_TRAINED:
+        return "never trained before"
+    if reason.kind is StaleKind.RENAMED:
+        return f"renamed from {', '.join(reason.items)}"
+    if reason.kind is StaleKind.LEARNER or reason.facet is None:
+        return "learned by another version of the learner"
+    words = FACET_WORDS[reason.facet][reason.count != 1]
+    named = ", ".join(f"“{item}”" for item in reason.items)
+    more = f" and {reason.count - len(reason.items)} more" if reason.count > len(reason.items) else ""
+    return f"{reason.count} {words} {reason.change}: {named}{more}"
+
+
+def why_failed(failure: Failure) -> str:
+    """What went wrong and what can be done about it."""
+    return f"{failure.sentence} {ADVICE[failure.code]}"
