@@ -86,9 +86,9 @@ def test_nothing_is_found_in_text_without_entities(text: str) -> None:
 )
 def test_hostile_text_is_read_in_a_blink(text: str) -> None:
     recognise(RECOGNISED, "warm 1 up", culture="en-us", reference=REFERENCE)
-    started = time.perf_counter()
+    started = time.process_time()
     recognise(RECOGNISED, text, culture="en-us", reference=REFERENCE)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_figures_are_strings_and_numbers_tell_their_subtype() -> None:
