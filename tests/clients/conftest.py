@@ -46,7 +46,7 @@ def environments() -> Environments:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """One server for all client tests; each test has a tenant of its own."""
-    live = LiveServer.start(tmp_path_factory.mktemp("server") / "data")
+    live = LiveServer.start(tmp_path_factory.mktemp("server") / "data", "--region", "westus")
     yield live
     live.stop()
 

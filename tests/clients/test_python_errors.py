@@ -36,6 +36,7 @@ def found(run_python: RunScript, server: LiveServer, new_tenant: NewTenant) -> d
         examples=booking.examples(),
         intents=booking.INTENTS,
         refusedKeys=refused,
+        anotherRegion=server.add_user(TENANT, "far@example.com", "--region", "westeurope").authoring,
         anotherTenant=new_tenant().authoring,
     )
     return findings
@@ -74,6 +75,10 @@ def test_untrained_version_is_not_published(found: dict[str, Any]) -> None:
 @pytest.mark.parametrize("reason", ["unknown", "malformed", "endpoint key", "not a collaborator"])
 def test_refused_key_gets_the_flat_form_of_401(found: dict[str, Any], reason: str) -> None:
     assert found["unauthorised"][reason] == DENIED
+
+
+def test_key_of_another_region_is_refused_even_where_no_app_is_named(found: dict[str, Any]) -> None:
+    assert found["anotherRegion"] == DENIED
 
 
 def test_prediction_refusals_are_read_by_the_runtime_client(found: dict[str, Any]) -> None:

@@ -37,6 +37,7 @@ def main():
         "anotherTenant": refusal(
             authoring(options, options["anotherTenant"]).train.get_status, app_id, VERSION
         ),
+        "anotherRegion": refusal(authoring(options, options["anotherRegion"]).apps.list),
         "prediction": {
             "wrongKey": prediction_refusal(runtime(options, options["refusedKeys"]["unknown"]), app_id, "hi"),
             "tooLong": prediction_refusal(runtime(options), app_id, "x" * 501),
