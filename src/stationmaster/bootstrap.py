@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import os
+import signal
+import socket
+import sys
 import threading
 import uuid
 from collections.abc import Iterator
@@ -11,22 +13,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 from starlette.applications import Starlette
 
 from stationmaster.config import Settings
 from stationmaster.dialects.dialect import BodyKind
-from stationmaster.domain.errors import StorageUnavailable
 from stationmaster.domain.tenants import Principal
-from stationmaster.engine.dispatcher import Dispatcher, LeaseHeld, LeaseLost
+from stationmaster.engine.compute import Compute
+from stationmaster.engine.dispatcher import Dispatcher
 from stationmaster.engine.inline import InlineCompute
 from stationmaster.engine.lease import this_process
-from stationmaster.engine.worker import train
+from stationmaster.engine.supervisor import end_with_supervisor, supervise
+from stationmaster.engine.worker import train, warm_up
 from stationmaster.learning.fingerprint import LEARNER_VERSIONS
+from stationmaster.learning.learner import Report
 from stationmaster.learning.matchers import check_regex
 from stationmaster.learning.predictor import Predictor
 from stationmaster.services.access import AccessService
-from stationmaster.services.dispatch import DispatchService
+from stationmaster.services.dispatch import DispatchService, TargetOutcome, TrainTask
 from stationmaster.services.limits import CallLimits
 from stationmaster.services.prediction import HitCounter, Predictors
 from stationmaster.services.services import ServiceFactory, Services
@@ -36,11 +41,8 @@ from stationmaster.storage.database import SqlDatabase, open_engine
 from stationmaster.storage.migrate import migrate
 from stationmaster.web.app import EdgeSettings, build_app
 
-logger = logging.getLogger(__name__)
-
-#: How long a dispatcher waits that found another one at work, or was refused by the database.
-_RETRY_SECONDS = 0.2
 _STOP_SECONDS = 5.0
+_CONCURRENT_REQUESTS = 2_000
 
 
 class SystemClock:
@@ -91,6 +93,17 @@ class Station:
             learner_versions=LEARNER_VERSIONS,
         )
 
+    def dispatcher(self, compute: Compute, *, drain_seconds: float = 10.0) -> Dispatcher:
+        """A dispatcher in this process's name."""
+        return Dispatcher(
+            self.dispatching(),
+            compute,
+            self.database,
+            self.clock,
+            holder=this_process(),
+            drain_seconds=drain_seconds,
+        )
+
     def web_app(self) -> Starlette:
         """The ASGI application."""
         settings = EdgeSettings(
@@ -137,25 +150,69 @@ def dispatching_here(station: Station) -> Iterator[None]:
     Should that server end, this process takes over.
     """
     compute = InlineCompute(partial(train, blobs=station.blobs, snapshots=station.snapshots))
-    dispatcher = Dispatcher(
-        station.dispatching(), compute, station.database, station.clock, holder=this_process()
-    )
-    stopped = threading.Event()
-
-    def dispatch() -> None:
-        while not stopped.is_set():
-            try:
-                dispatcher.run_until_idle()
-            except (LeaseHeld, LeaseLost, StorageUnavailable):
-                logger.debug("not dispatching now", exc_info=True)
-            stopped.wait(_RETRY_SECONDS)
-
-    thread = threading.Thread(target=dispatch, name="dispatcher", daemon=True)
+    dispatcher = station.dispatcher(compute, drain_seconds=0)
+    thread = threading.Thread(target=dispatcher.run, name="dispatcher", daemon=True)
     thread.start()
     try:
         yield
     finally:
-        stopped.set()
         dispatcher.request_stop()
         thread.join(_STOP_SECONDS)
         compute.close()
+
+
+def serve(settings: Settings) -> int:
+    """Be a server until SIGTERM or SIGINT: a web process and a dispatcher with its workers.
+
+    :raises OSError: the address is taken, or the data directory cannot be used
+    :raises SchemaTooNew: a newer version of Stationmaster wrote the database
+    """
+    open_station(settings).database.close()
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    # Opened here, so that connections wait while a web process is replaced.
+    with socket.create_server((settings.host, settings.port), family=family, backlog=2048) as listener:
+        part = [sys.executable, "-m", "stationmaster.cli.process"]
+        rest = [settings.to_json(), str(listener.fileno())]
+        commands = {name: [*part, name, *rest] for name in ("web", "dispatcher")}
+        supervise(commands, pass_fds=[listener.fileno()])
+    return 0
+
+
+def run_web(settings: Settings, socket_descriptor: int) -> None:
+    """Be the web process of a server."""
+    end_with_supervisor()
+    import uvicorn
+
+    config = uvicorn.Config(
+        open_station(settings).web_app(),
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=int(_STOP_SECONDS),
+        limit_concurrency=_CONCURRENT_REQUESTS,
+    )
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=socket_descriptor)])
+
+
+def run_dispatcher(settings: Settings) -> None:
+    """Be the dispatcher of a server, with its workers."""
+    end_with_supervisor()
+    from stationmaster.engine.cluster import DaskCompute
+
+    station = open_station(settings)
+    compute = DaskCompute(
+        partial(train_task, str(settings.blob_dir)),
+        warm_up=warm_up,
+        workers=settings.workers,
+        memory_bytes=settings.worker_memory_bytes,
+        scratch_dir=settings.scratch_dir,
+    )
+    dispatcher = station.dispatcher(compute)
+    signal.signal(signal.SIGTERM, lambda *_: dispatcher.request_stop())
+    dispatcher.run()
+    compute.close()
+
+
+def train_task(blob_dir: str, task: TrainTask, report: Report) -> tuple[TargetOutcome, ...]:
+    """What a worker process does, which has no database: it sees the blobs alone."""
+    blobs = FileBlobs(Path(blob_dir))
+    return train(task, report, blobs=blobs, snapshots=BlobSnapshots(blobs))

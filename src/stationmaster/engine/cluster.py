@@ -259,7 +259,14 @@ class DaskCompute:
                 self._cluster.loop.add_callback(nanny.restart)
 
 
+def _quieten() -> None:
+    """Dask gives its parts log levels of their own, below what an operator wants to read."""
+    for part in ("client", "core", "nanny", "scheduler", "worker"):
+        logging.getLogger(f"distributed.{part}").setLevel(logging.WARNING)
+
+
 def _start_cluster(workers: int, *, memory_bytes: int, scratch_dir: Path) -> Any:
+    _quieten()
     with dask.config.set(_settings(max(1, (os.cpu_count() or 1) // workers))):
         return LocalCluster(  # type: ignore[no-untyped-call]
             n_workers=workers,
