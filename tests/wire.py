@@ -56,9 +56,8 @@ class Wire:
         **headers: str,
     ) -> Reply:
         """One request with a body of bytes; header names are written with underscores for hyphens."""
-        sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        if self.key is not None:
-            sent["Ocp-Apim-Subscription-Key"] = self.key
+        named = headers if self.key is None else {**headers, "Ocp_Apim_Subscription_Key": self.key}
+        sent = {name.replace("_", "-"): value.encode("latin-1") for name, value in named.items()}
         answer = self.client.request(method, path, content=content, headers=sent)
         return Reply(status=answer.status_code, body=answer.content, headers=dict(answer.headers))
 
@@ -78,6 +77,11 @@ class Wire:
         reply = self.ask("POST", path, body)
         assert reply.status == 201, (path, reply)
         return reply.json
+
+    def done(self, method: str, path: str, body: Any = UNSENT) -> bool:
+        """Whether a change answers as every successful change does."""
+        reply = self.ask(method, path, body)
+        return (reply.status, reply.json) == (200, {"code": "Success", "message": "Operation Successful"})
 
     def train(self, app_id: str, version: str = "0.1") -> Any:
         """Ask for training and see it to its end; returns the rows."""
