@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
+from typing import TypeVar, cast
 
 from stationmaster.domain.apps import Version
+from stationmaster.domain.build import entity_of
 from stationmaster.domain.dataset import (
     NONE_INTENT,
     Dataset,
@@ -32,6 +35,8 @@ from stationmaster.domain.errors import (
 from stationmaster.domain.references import Names, Renaming
 from stationmaster.services.ports import ItemEdit
 from stationmaster.services.session import Session
+
+ItemT = TypeVar("ItemT", bound=Item)
 
 #: Items whose names are unique among their like.
 _NAMED = (Intent, Entity, PhraseList, RegexFeature)
@@ -73,6 +78,32 @@ class LabellingService:
         if item is None:
             raise ItemNotFound(f"the version has nothing with the id {item_id} among its {facet}")
         return item
+
+    def all_of(
+        self, version: Version, kind: type[ItemT], *, skip: int = 0, take: int | None = None
+    ) -> tuple[ItemT, ...]:
+        """As `items`, by their type."""
+        return cast(tuple[ItemT, ...], self.items(version, kind.facet, skip=skip, take=take))
+
+    def one_of(self, version: Version, kind: type[ItemT], item_id: str) -> ItemT:
+        """As `item`, by its type.
+
+        :raises ItemNotFound: the version has no such item
+        """
+        return cast(ItemT, self.item(version, kind.facet, item_id))
+
+    def examples(
+        self, version: Version, model_id: str, *, skip: int = 0, take: int | None = None
+    ) -> tuple[Utterance, ...]:
+        """The utterances of an intent, or those that have a label of an entity.
+
+        :raises ItemNotFound: the version has no such model
+        """
+        model = next((model for model in self._models(version) if model.id == model_id), None)
+        if model is None:
+            raise ItemNotFound(f"Cannot find the model ({model_id}) in the specified application version")
+        of_model = (u for u in self.all_of(version, Utterance) if _is_example(u, model))
+        return tuple(islice(of_model, skip, None if take is None else skip + take))
 
     def add(self, version: Version, items: Sequence[Item]) -> tuple[Version, tuple[Item, ...]]:
         """Add items in one edit; those without an id are numbered. Returns them as they were kept.
@@ -137,7 +168,7 @@ class LabellingService:
             kept = replace(
                 utterance,
                 id=twin.id if twin else str(number),
-                carried=before.carried if isinstance(before, Utterance) else utterance.carried,
+                carried=before.carried if before else utterance.carried,
             )
             edits[utterance.text] = ItemEdit(before=before, after=kept)
             outcomes.append(kept)
@@ -284,6 +315,12 @@ class LabellingService:
             *self._datasets.items(version.id, Facet.PATTERNS),
         )
         return [i for i in candidates if isinstance(i, Utterance | Pattern) and i.intent == name]
+
+
+def _is_example(utterance: Utterance, model: Intent | Entity) -> bool:
+    if isinstance(model, Intent):
+        return utterance.intent == model.name
+    return any(entity_of(span) == model.name for span in utterance.spans)
 
 
 def _refuse_missing(names: Names, item: Item) -> None:

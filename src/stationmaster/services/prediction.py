@@ -148,10 +148,21 @@ class PredictionService:
 
         :raises NotTrained: a model failed, is stale or is being trained
         """
+        (prediction,) = self.predict_all_trained(version, [text], reference=reference)
+        return prediction
+
+    def predict_all_trained(
+        self, version: Version, texts: Sequence[str], *, reference: datetime
+    ) -> tuple[Prediction, ...]:
+        """As `predict_trained`, of several texts.
+
+        :raises NotTrained: a model failed, is stale or is being trained
+        """
         record = self._training.trained_set(version)
         if record is None:
             raise NotTrained(f"version {version.name!r} has models that require training")
-        return self._of_run(record.run.id, version.culture).predict(text, reference=reference)
+        models = self._of_run(record.run.id, version.culture)
+        return tuple(models.predict(text, reference=reference) for text in texts)
 
     def _predictor(self, slot: Slot, culture: str) -> Predicts:
         return self._of_run(RunId(slot.run_id), culture)

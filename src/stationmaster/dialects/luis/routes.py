@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from stationmaster.dialects.dialect import Answer, Inquiry, Route
 from stationmaster.dialects.luis import auth, errors
-from stationmaster.dialects.luis.operations import apps, prediction, training, versions
+from stationmaster.dialects.luis.operations import (
+    apps,
+    entities,
+    examples,
+    features,
+    lists,
+    models,
+    parts,
+    patterns,
+    prebuilts,
+    prediction,
+    training,
+    versions,
+)
 from stationmaster.domain.tenants import Principal
 from stationmaster.services.access import AccessService
 
@@ -13,6 +26,14 @@ ROUTES: tuple[Route, ...] = (
     *versions.ROUTES,
     *training.ROUTES,
     *prediction.ROUTES,
+    *models.ROUTES,
+    *entities.ROUTES,
+    *parts.ROUTES,
+    *lists.ROUTES,
+    *prebuilts.ROUTES,
+    *examples.ROUTES,
+    *features.ROUTES,
+    *patterns.ROUTES,
 )
 
 

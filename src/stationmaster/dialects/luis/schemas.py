@@ -30,11 +30,13 @@ def decode(body: bytes, kind: type[T]) -> T:
 
 def _with_known_names(value: Any, kind: Any) -> Any:
     """The same JSON with field names in the case in which the type spells them."""
-    if get_origin(kind) in (list, tuple) and isinstance(value, list):
-        return [_with_known_names(item, get_args(kind)[0]) for item in value]
+    candidates = (kind, *get_args(kind))
+    if isinstance(value, list):
+        inner = next((get_args(each)[0] for each in candidates if get_origin(each) in (list, tuple)), Any)
+        return [_with_known_names(item, inner) for item in value]
     if not isinstance(value, dict):
         return value
-    for candidate in (kind, *get_args(kind)):
+    for candidate in candidates:
         if isinstance(candidate, type) and issubclass(candidate, Struct):
             known = _fields(candidate)
             return {
