@@ -13,7 +13,7 @@ from stationmaster.domain.evaluation import EvaluationReport
 if TYPE_CHECKING:
     from stationmaster.learning.learner import Report
 
-_CONFUSIONS = 5
+_CONFUSIONS = 3
 
 
 def evaluate(dataset: Dataset) -> dict[str, EvaluationReport]:
@@ -60,8 +60,8 @@ def show_evaluation(reports: Mapping[str, EvaluationReport]) -> None:
         output.table((what.capitalize(), *numbers), rows, right=numbers)
         worst = sorted(report.confusions.items(), key=lambda pair: -pair[1])[:_CONFUSIONS]
         if worst:
-            output.line(f"Most often confused (true → taken for): {_arrows(worst)}")
+            output.line(f"Most often confused: {_pairs(worst)}.")
 
 
-def _arrows(confusions: list[tuple[tuple[str, str], int]]) -> str:
-    return "; ".join(f"{true} → {predicted} ({count})" for (true, predicted), count in confusions)
+def _pairs(confusions: list[tuple[tuple[str, str], int]]) -> str:
+    return "; ".join(f"{true} taken for {taken_for} ({count}×)" for (true, taken_for), count in confusions)

@@ -56,7 +56,8 @@ def _display() -> tuple[Display, AbstractContextManager[object]]:
         return Lines(), nullcontext()
     from rich.live import Live
 
-    live = Live(console=console, auto_refresh=False, transient=False, vertical_overflow="crop")
+    # Where the result follows on the same screen, it need not stand there twice.
+    live = Live(console=console, auto_refresh=False, transient=output.is_seen(), vertical_overflow="crop")
     return Redrawn(live, lines=max(4, console.height - _FRAME_LINES)), live
 
 
@@ -106,8 +107,11 @@ def render(record: RunRecord, *, lines: int) -> RenderableType:
     shown = _most_telling(record.models, lines)
     fraction = model_fraction(record)
     table = output.new_table()
-    for heading in ("Model", "Kind", "State", "", "Examples"):
-        table.add_column(heading, no_wrap=True, justify="right" if heading == "Examples" else "left")
+    table.add_column("Model", no_wrap=True)
+    table.add_column("Kind", no_wrap=True)
+    table.add_column("State", no_wrap=True, width=max(map(len, MODEL_WORDS.values())))
+    table.add_column("Progress", no_wrap=True, width=_BAR_WIDTH)
+    table.add_column("Examples", no_wrap=True, justify="right")
     for model in shown:
         bar: RenderableType = ""
         if model.status is ModelStatus.TRAINING and fraction is not None:

@@ -11,8 +11,12 @@ import typer
 from typer.core import TyperGroup
 
 from stationmaster.cli import output, tenant, user
+from stationmaster.cli.cancel import cancel
 from stationmaster.cli.exits import exit_code_of
+from stationmaster.cli.export import export
+from stationmaster.cli.predict import predict
 from stationmaster.cli.serve import serve
+from stationmaster.cli.status import status
 from stationmaster.cli.train import train
 from stationmaster.cli.version import version
 from stationmaster.domain.errors import StationmasterError
@@ -46,6 +50,10 @@ app = typer.Typer(
 )
 app.command()(serve)
 app.command()(train)
+app.command()(status)
+app.command()(cancel)
+app.command()(predict)
+app.command()(export)
 app.add_typer(tenant.commands, name="tenant")
 app.add_typer(user.commands, name="user")
 app.command()(version)

@@ -79,6 +79,11 @@ def progress_console() -> Console:
     return _console(stderr=True)
 
 
+def is_seen() -> bool:
+    """Whether data goes to a terminal."""
+    return sys.stdout.isatty()
+
+
 def _console(*, stderr: bool) -> Console:
     from rich.console import Console
 

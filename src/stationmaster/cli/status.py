@@ -1,0 +1,115 @@
+"""`stationmaster status`: how the training of apps stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from stationmaster.cli import output
+from stationmaster.cli.documents import model_document, named, run_document
+from stationmaster.cli.local import apps_of, find, opened
+from stationmaster.cli.options import LOCAL_TENANT, AsJson, DataDir, TenantName, VersionName
+from stationmaster.cli.words import MODEL_WORDS, RUN_WORDS, VERSION_WORDS, why_failed, why_stale
+from stationmaster.domain.apps import App, Version
+from stationmaster.domain.training import VersionStatus
+
+if TYPE_CHECKING:
+    from stationmaster.bootstrap import Station
+
+
+def status(
+    app: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[APP]", help="The app's name or id; all apps without it.", show_default=False
+        ),
+    ] = None,
+    version: VersionName = None,
+    tenant: TenantName = LOCAL_TENANT,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show how the training of one app, or of all, stands."""
+    if app is None:
+        _status_of_all(tenant, data_dir, as_json=as_json)
+        return
+    with opened(data_dir) as station:
+        found = find(station, tenant, app, version)
+        with station.services(found.caller, writes=False) as services:
+            of_version = services.training.status(found.version)
+    if as_json:
+        models = [model_document(model) for model in of_version.models]
+        output.document({**_summary(found.app, found.version, of_version), "models": models})
+    else:
+        _show(found.app, found.version, of_version)
+
+
+def _status_of_all(tenant: str, data_dir: Path | None, *, as_json: bool) -> None:
+    with opened(data_dir) as station:
+        statuses = _all(station, tenant)
+    if as_json:
+        output.document([_summary(*each) for each in statuses])
+        return
+    rows = [
+        (
+            app.name,
+            version.name,
+            VERSION_WORDS[status.training],
+            "" if status.last_trained_at is None else f"{status.last_trained_at:%Y-%m-%d %H:%M:%S}",
+            app.id,
+        )
+        for app, version, status in statuses
+    ]
+    output.table(("App", "Version", "Training", "Last trained (UTC)", "Id"), rows)
+
+
+def _all(station: Station, tenant: str) -> list[tuple[App, Version, VersionStatus]]:
+    statuses = []
+    for caller, app in apps_of(station, tenant):
+        with station.services(caller, writes=False) as services:
+            for version in services.apps.versions(app):
+                statuses.append((app, version, services.training.status(version)))
+    return statuses
+
+
+def _summary(app: App, version: Version, status: VersionStatus) -> dict[str, Any]:
+    return {
+        **named(app, version),
+        "training": status.training,
+        "wasRequested": status.was_requested,
+        "lastTrainedAt": status.last_trained_at.isoformat() if status.last_trained_at else None,
+        "runsAhead": status.runs_ahead,
+        "signOfLifeAgeSeconds": status.sign_of_life_age_seconds,
+        "run": run_document(status.run) if status.run else None,
+    }
+
+
+def _show(app: App, version: Version, status: VersionStatus) -> None:
+    output.line(f"{app.name} {version.name}: {VERSION_WORDS[status.training]}")
+    if status.run is None:
+        output.line("Training was never requested.")
+        return
+    output.line(f"Run {status.run.number} {RUN_WORDS[status.run.status]}{_whereabouts(status)}.")
+    rows = [
+        (
+            model.target.name,
+            model.target.kind,
+            MODEL_WORDS[model.status],
+            str(model.examples),
+            why_failed(model.failure) if model.failure else why_stale(model.reasons),
+        )
+        for model in status.models
+    ]
+    output.table(("Model", "Kind", "Status", "Examples", "Why"), rows, right=("Examples",))
+
+
+def _whereabouts(status: VersionStatus) -> str:
+    run = status.run
+    if status.runs_ahead:
+        return f"; {status.runs_ahead} before it"
+    if run is None or run.progress is None or status.sign_of_life_age_seconds is None:
+        return ""
+    age = f"{status.sign_of_life_age_seconds:.1f} s ago"
+    return f": {run.progress.stage}, {run.progress.fraction:.0%} done {age}"
