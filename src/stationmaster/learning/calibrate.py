@@ -7,6 +7,7 @@ rises with the joint probability, so the order of the labels stays that of the j
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,12 +27,12 @@ class Curve:
     slope: float = 1.0
     offset: float = 0.0
 
-    def scores(self, logits: NDArray[np.float32]) -> NDArray[np.float64]:
+    def scores(self, logits: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
         """The scores of each row's labels."""
         return _sigmoid(self.slope * log_odds(logits) + self.offset)
 
 
-def log_odds(logits: NDArray[np.float32]) -> NDArray[np.float64]:
+def log_odds(logits: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     """`log(p / (1 - p))` of each row's softmax probabilities."""
     wide = np.asarray(logits, dtype=np.float64)
     if wide.shape[-1] == 1:
@@ -43,7 +44,7 @@ def log_odds(logits: NDArray[np.float32]) -> NDArray[np.float64]:
     return odds
 
 
-def fit_curve(logits: NDArray[np.float32], truths: NDArray[np.intp]) -> Curve:
+def fit_curve(logits: NDArray[np.floating[Any]], truths: NDArray[np.intp]) -> Curve:
     """The curve with the least log-loss over all labels of held-out texts, pooled."""
     odds = log_odds(logits)
     is_true = np.zeros(odds.shape)

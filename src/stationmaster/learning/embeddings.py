@@ -40,9 +40,9 @@ class Embeddings:
         """The mean of a text's token vectors, of length one; zeros where there is no token."""
         ids = self.tokeniser.encode(text, add_special_tokens=False).ids
         total: NDArray[np.float32] = self.table[ids].sum(axis=0, dtype=np.float32)
-        length = np.sqrt(np.square(total).sum())
+        length = np.sqrt(np.square(total).sum(dtype=np.float64))
         if length > 0:
-            total /= length
+            total /= np.float32(length)
         return total
 
 

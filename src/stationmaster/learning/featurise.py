@@ -132,10 +132,11 @@ class Featuriser:
         words = _known(word_grams(normalised, self.style), self.words)
         characters = _known(character_grams(normalised), self.characters)
         columns = np.array([*words, *characters], dtype=np.int32)
-        values = np.array([*words.values(), *characters.values()], dtype=np.float32)
-        values = (np.float32(1) + np.log(values)) * self.rarity[columns]
-        _to_unit_length(values[: len(words)])
-        _to_unit_length(values[len(words) :])
+        counts = np.array([*words.values(), *characters.values()], dtype=np.float64)
+        weights: NDArray[np.float64] = (1 + np.log(counts)) * self.rarity[columns].astype(np.float64)
+        _to_unit_length(weights[: len(words)])
+        _to_unit_length(weights[len(words) :])
+        values = weights.astype(np.float32)
         if not self.style.embedded:
             return columns, values
         embedding = _embedding_of(normalised)
@@ -210,7 +211,7 @@ def _embedding_of(normalised: str) -> NDArray[np.float32]:
     return embeddings.encode(normalised) * np.float32(EMBEDDING_WEIGHT)
 
 
-def _to_unit_length(weights: NDArray[np.float32]) -> None:
+def _to_unit_length(weights: NDArray[np.float64]) -> None:
     if len(weights):
         weights /= np.sqrt(np.square(weights).sum())
 
