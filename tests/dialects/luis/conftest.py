@@ -1,36 +1,31 @@
-"""A LUIS caller: the real ASGI application over a temporary data directory, without a server."""
+"""An author at work on one version, over the real application."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
-from starlette.testclient import TestClient
-from workshop import Workshop
-
-from stationmaster.domain.apps import AppId, Version
-from stationmaster.domain.tenants import CredentialKind
+from wire import UNSENT, Wire
 
 DONE = {"code": "Success", "message": "Operation Successful"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Luis:
-    """Calls on one version of a new app, with the key of its owner."""
+class Author:
+    """Calls on the first version of a new app; each path goes on from that of the version."""
 
-    client: TestClient
-    workshop: Workshop
+    wire: Wire
     app_id: str
 
-    def call(self, method: str, path: str, body: Any = None, **query: Any) -> tuple[int, Any]:
-        """The status and the JSON of one call; the path goes on from that of the version."""
-        answer = self.client.request(
-            method, f"/luis/api/v2.0/apps/{self.app_id}/versions/0.1/{path}", json=body, params=query
-        )
-        assert answer.headers["content-type"] == "application/json; charset=utf-8"
-        return answer.status_code, answer.json()
+    def call(self, method: str, path: str, body: Any = UNSENT, **query: Any) -> tuple[int, Any]:
+        """The status and the JSON of one call."""
+        sent = f"?{urlencode(query)}" if query else ""
+        reply = self.wire.ask(method, f"/apps/{self.app_id}/versions/0.1/{path}{sent}", body)
+        assert reply.headers["content-type"] == "application/json; charset=utf-8"
+        return reply.status, reply.json
 
     def get(self, path: str, **query: Any) -> Any:
         """What a GET that succeeds answers."""
@@ -44,11 +39,11 @@ class Luis:
         assert status == 201, value
         return value
 
-    def change(self, method: str, path: str, body: Any = None, **query: Any) -> None:
+    def change(self, method: str, path: str, body: Any = UNSENT, **query: Any) -> None:
         """A call that answers that it is done."""
         assert self.call(method, path, body, **query) == (200, DONE)
 
-    def refused(self, method: str, path: str, body: Any = None, **query: Any) -> str:
+    def refused(self, method: str, path: str, body: Any = UNSENT, **query: Any) -> str:
         """The message of a call that is a bad request."""
         status, value = self.call(method, path, body, **query)
         assert status == 400, value
@@ -67,13 +62,12 @@ class Luis:
 
     def label(self, text: str, intent: str, *labels: dict[str, Any]) -> int:
         """Add an example; answers its id."""
-        body = {"text": text, "intentName": intent, "entityLabels": labels}
-        example_id: int = self.create("example", body)["ExampleId"]
+        example_id: int = self.create("example", example(text, intent, *labels))["ExampleId"]
         return example_id
 
     def example(self, text: str) -> dict[str, Any]:
         """The example of this text, as it is reviewed."""
-        (found,) = (example for example in self.get("examples") if example["text"] == text)
+        (found,) = (each for each in self.get("examples") if each["text"] == text)
         return dict(found)
 
     def labels(self, text: str) -> Sequence[dict[str, Any]]:
@@ -81,17 +75,14 @@ class Luis:
         labels: list[dict[str, Any]] = self.example(text)["entityLabels"]
         return labels
 
-    @property
-    def version(self) -> Version:
-        """The version as it stands."""
-        with self.workshop.services() as services:
-            return services.apps.version(AppId(self.app_id), "0.1")
-
     def train(self) -> None:
         """Train the version, in this process."""
-        status, _ = self.call("POST", "train")
-        assert status == 202
-        self.workshop.run_waiting()
+        self.wire.train(self.app_id)
+
+
+def example(text: str, intent: str, *labels: dict[str, Any]) -> dict[str, Any]:
+    """The body of an example."""
+    return {"text": text, "intentName": intent, "entityLabels": labels}
 
 
 def mark(text: str, words: str, entity: str, **more: Any) -> dict[str, Any]:
@@ -101,12 +92,5 @@ def mark(text: str, words: str, entity: str, **more: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def luis(workshop: Workshop) -> Iterator[Luis]:
-    key = workshop.keys[CredentialKind.LUIS_AUTHORING]
-    client = TestClient(
-        workshop.station.web_app(),
-        headers={"Ocp-Apim-Subscription-Key": key},
-        raise_server_exceptions=False,
-    )
-    made = client.post("/luis/api/v2.0/apps/", json={"name": "travel", "culture": "en-us"})
-    yield Luis(client=client, workshop=workshop, app_id=made.json())
+def author(luis: Wire) -> Author:
+    return Author(wire=luis, app_id=luis.create("/apps/", {"name": "travel", "culture": "en-us"}))
