@@ -45,6 +45,10 @@ class VersionNotFound(StationmasterError):
 class VersionExists(StationmasterError):
     """The app has a version with this name already."""
 
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the app has a version {name!r} already")
+        self.name = name
+
 
 class LastVersion(StationmasterError):
     """The only version of an app cannot be deleted."""

@@ -133,6 +133,9 @@ class AppService:
         """
         renamed = replace(version, name=_required(name, "the version's name"))
         self._apps.replace_version(renamed)
+        for slot in self._apps.slots(version.app_id).values():
+            if slot.version_id == version.id:
+                self._apps.put_slot(replace(slot, version_name=name))
         return renamed
 
     def set_documents(self, version: Version, documents: Mapping[str, Any]) -> Version:

@@ -145,7 +145,7 @@ class SqlApps:
             tables.version.c.id != version.id,
         )
         if self._connection.execute(same).first():
-            raise VersionExists(f"the app has a version {version.name!r} already")
+            raise VersionExists(version.name)
 
 
 def _app_row(app: App) -> dict[str, Any]:

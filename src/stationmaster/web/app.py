@@ -11,12 +11,11 @@ from urllib.parse import parse_qsl
 
 from anyio import create_task_group, sleep, to_thread
 from starlette.applications import Starlette
-from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from stationmaster.dialects.dialect import Answer, BodyKind, Call, Dialect, Inquiry, Route
 from stationmaster.dialects.luis.routes import LuisDialect
-from stationmaster.domain.errors import BodyTooLarge
+from stationmaster.domain.errors import BodyTooLarge, MalformedBody
 from stationmaster.domain.tenants import CallLimit, Principal
 from stationmaster.services.access import AccessService
 from stationmaster.services.limits import CallLimits
@@ -66,11 +65,10 @@ class Edge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close"})
+            return
         await _send(await self._answer(scope, receive), send)
-
-    def claims(self, path: str) -> bool:
-        """Whether some dialect speaks for this path."""
-        return self._dialect_of(path) is not None
 
     def _dialect_of(self, path: str) -> tuple[Dialect, RouteTable] | None:
         lowered = path.lower()
@@ -92,7 +90,7 @@ class Edge:
             return kept
         try:
             body = await _read_body(inquiry, receive, limit=self._settings.max_body_bytes[match.route.body])
-        except BodyTooLarge as error:
+        except (BodyTooLarge, MalformedBody) as error:
             return dialect.render_error(error)
         moment = self._lane.moment()
         principal, answer = await to_thread.run_sync(partial(self._run, dialect, match, inquiry, body))
@@ -139,7 +137,8 @@ def _is_limited(principal: Principal | None) -> bool:
 
 def _inquiry(scope: Scope) -> Inquiry:
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    query = scope["query_string"].decode("latin-1")
+    # Percent-encoded by all but a few hand-written clients, which send UTF-8.
+    query = scope["query_string"].decode("utf-8", "replace")
     host = headers.get("host", "localhost")
     return Inquiry(
         method=scope["method"],
@@ -152,7 +151,11 @@ def _inquiry(scope: Scope) -> Inquiry:
 
 
 async def _read_body(inquiry: Inquiry, receive: Receive, *, limit: int) -> bytes:
-    """The body, refused before it is read where its length is announced, else as soon as it is too large."""
+    """The body, refused before it is read where its length is announced, else as soon as it is too large.
+
+    :raises BodyTooLarge: more than `limit` bytes
+    :raises MalformedBody: the client went before it had sent all
+    """
     announced = inquiry.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > limit:
         raise BodyTooLarge(f"the body has {announced} bytes; this call takes at most {limit}")
@@ -161,7 +164,7 @@ async def _read_body(inquiry: Inquiry, receive: Receive, *, limit: int) -> bytes
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return b"".join(chunks)
+            raise MalformedBody("The request was cut off")
         chunks.append(message.get("body", b""))
         size += len(chunks[-1])
         if size > limit:
@@ -199,8 +202,10 @@ def build_app(
             tasks.cancel_scope.cancel()
         hits.flush(database)
 
-    routes = [*health_routes(partial(readiness, database, clock)), Mount("/", edge)]
-    return Starlette(routes=routes, lifespan=lifespan)
+    app = Starlette(routes=health_routes(partial(readiness, database, clock)), lifespan=lifespan)
+    # A mount would answer paths with a line break by itself.
+    app.router.default = edge
+    return app
 
 
 async def _flush_hits(hits: HitCounter, database: Database) -> None:

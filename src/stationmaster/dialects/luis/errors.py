@@ -43,6 +43,13 @@ def _says(message: str) -> Callable[[Exception], Answer]:
     return lambda _: nested(400, "BadArgument", message)
 
 
+def _version_exists(error: Exception) -> Answer:
+    name = error.name if isinstance(error, errors.VersionExists) else ""
+    return nested(
+        400, "BadArgument", f"An application version with the same version ID ({name}) already exists"
+    )
+
+
 def _rate_limited(error: Exception) -> Answer:
     seconds = error.retry_after_seconds if isinstance(error, errors.RateLimited) else 1
     message = (
@@ -71,7 +78,7 @@ ANSWERS: dict[type[Exception], Callable[[Exception], Answer]] = {
     errors.QuotaExceeded: _quota_exceeded,
     errors.BodyTooLarge: lambda error: nested(413, "RequestEntityTooLarge", str(error)),
     errors.AppExists: _bad_argument,
-    errors.VersionExists: _bad_argument,
+    errors.VersionExists: _version_exists,
     errors.LastVersion: _bad_argument,
     errors.ItemNotFound: _bad_argument,
     errors.ItemExists: _bad_argument,

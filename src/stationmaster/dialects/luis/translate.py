@@ -214,9 +214,12 @@ def reference_time(call: Call, now: datetime) -> datetime:
     """
     text = call.query.get("timezoneoffset", "")
     try:
-        return now + timedelta(minutes=float(text or 0))
+        offset = timedelta(minutes=float(text or 0))
     except (ValueError, OverflowError):
         raise MalformedBody(f"The parameter timezoneOffset is not a number of minutes: {text!r}") from None
+    if abs(offset) > timedelta(days=1):
+        raise MalformedBody(f"The parameter timezoneOffset is more than a day: {text!r}")
+    return now + offset
 
 
 def prediction(found: Prediction, *, verbose: bool) -> dict[str, Any]:

@@ -80,6 +80,8 @@ def _syntax_complaint(text: str, reason: str) -> str:
         return f"The JSON is malformed at line {error.lineno}, column {error.colno}: {error.msg.lower()}."
     except RecursionError:
         return TOO_DEEP
+    except ValueError:
+        return "It holds a number of too many digits."
     return f"The JSON cannot be read: {reason.partition(' - at ')[0].lower()}."
 
 

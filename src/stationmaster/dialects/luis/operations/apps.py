@@ -61,7 +61,7 @@ def create_app(call: Call) -> Answer:
     }
     app, _ = call.services.apps.create(
         name=new.name,
-        culture=new.culture,
+        culture=new.culture.lower(),
         description=new.description or "",
         version_name=version_name(new.initialVersionId or DEFAULT_VERSION),
         documents={"luis": document},

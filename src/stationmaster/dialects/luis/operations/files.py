@@ -11,7 +11,7 @@ from stationmaster.dialects.dialect import Answer, Call, json_answer
 from stationmaster.dialects.luis.appjson import DEFAULT_SCHEMA, ImportedApp, parse_app, render_app
 from stationmaster.dialects.luis.translate import app_of, created, version_name, version_of
 from stationmaster.domain.apps import App, Version
-from stationmaster.domain.dataset import NONE_INTENT, Dataset, Intent, Item
+from stationmaster.domain.dataset import NONE_INTENT, Dataset, Intent, Item, Pattern, Utterance
 from stationmaster.domain.errors import MalformedBody
 from stationmaster.services.services import Services
 
@@ -103,6 +103,7 @@ def _material(imported: ImportedApp) -> tuple[tuple[Item, ...], Mapping[str, Any
 
 def _as_given(dataset: Dataset, added_none: str | None) -> Dataset:
     """Without the None intent that the file did not have, unless it is used by now."""
-    if any(item.intent == NONE_INTENT for item in (*dataset.utterances, *dataset.patterns)):
+    labelled: tuple[Utterance | Pattern, ...] = (*dataset.utterances, *dataset.patterns)
+    if any(item.intent == NONE_INTENT for item in labelled):
         return dataset
     return replace(dataset, intents=tuple(i for i in dataset.intents if i.id != added_none))

@@ -60,8 +60,8 @@ def get_settings(call: Call) -> Answer:
 
 def change_settings(call: Call) -> Answer:
     wanted = decode(call.body, list[VersionSetting])
-    settings = [Setting(id=each.name, value=each.value) for each in wanted]
-    call.services.labelling.put(version_of(call), settings)
+    settings = {each.name: Setting(id=each.name, value=each.value) for each in wanted}
+    call.services.labelling.put(version_of(call), list(settings.values()))
     return STATUS_OK
 
 
