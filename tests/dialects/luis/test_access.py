@@ -192,6 +192,7 @@ OBJECT = {
     "regexPattern": "a+", "explicitList": [], "explicitListItem": "x", "phrases": "a,b",
     "isExchangeable": True, "isActive": True, "text": "hello there", "intentName": "Greet",
     "entityLabels": [], "pattern": "book", "intent": "Book", "id": "6e2f0b0a-0000-4000-8000-000000000005",
+    "domainName": "Weather", "modelName": "Forecast",
 }  # fmt: skip
 FILE = {"luis_schema_version": "3.2.0", "versionId": "0.9", "name": "x", "culture": "en-us", "intents": []}
 BODIES = [
