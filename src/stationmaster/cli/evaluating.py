@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from stationmaster.cli import output
-from stationmaster.domain.dataset import Dataset
+from stationmaster.domain.dataset import LEARNED_KINDS, Dataset
 from stationmaster.domain.evaluation import EvaluationReport
 
 if TYPE_CHECKING:
@@ -17,12 +17,15 @@ _CONFUSIONS = 3
 
 
 def evaluate(dataset: Dataset) -> dict[str, EvaluationReport]:
-    """The scores of intents and of learned entities, each where there is something to score."""
+    """The scores of intents and, where there are some, of learned entities."""
     from stationmaster.learning.evaluate import cross_validate_intents
     from stationmaster.learning.evaluate_spans import cross_validate_entities
 
     reports: dict[str, EvaluationReport] = {}
-    for what, cross_validate in (("intents", cross_validate_intents), ("entities", cross_validate_entities)):
+    judges: dict[str, Callable[[Dataset, Report], EvaluationReport]] = {"intents": cross_validate_intents}
+    if any(entity.kind in LEARNED_KINDS for entity in dataset.entities):
+        judges["entities"] = cross_validate_entities
+    for what, cross_validate in judges.items():
         report, shown = _progress(f"Evaluating {what} by cross-validation")
         with shown:
             reports[what] = cross_validate(dataset, report)

@@ -84,7 +84,9 @@ class Lines:
 
 def _ended(model: ModelTraining) -> str:
     said = f"  {model.target.kind} {model.target.name}: {MODEL_WORDS[model.status]}"
-    return f"{said}: {why_failed(model.failure)}" if model.failure else said
+    if model.failure is None or model.status is not ModelStatus.FAILED:
+        return said
+    return f"{said}: {why_failed(model.failure)}"
 
 
 class Redrawn:

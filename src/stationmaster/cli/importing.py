@@ -106,7 +106,12 @@ def _says_the_same(services: Services, version: Version, imported: ImportedApp) 
     ours = export_arguments(services, version)
     if ours["schema"] != imported.schema:
         return False
-    theirs = {**ours, "dataset": imported.dataset, "carried": imported.carried}
+    theirs = {
+        **ours,
+        "culture": imported.culture,
+        "dataset": imported.dataset,
+        "carried": imported.carried,
+    }
     return render_app(**ours) == render_app(**theirs)
 
 

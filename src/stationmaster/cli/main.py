@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 from stationmaster.cli import output, tenant, user
 from stationmaster.cli.cancel import cancel
-from stationmaster.cli.exits import exit_code_of
+from stationmaster.cli.exits import ExitCode, exit_code_of
 from stationmaster.cli.export import export
 from stationmaster.cli.predict import predict
 from stationmaster.cli.serve import serve
@@ -35,6 +35,8 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except BrokenPipeError:
             raise
+        except KeyboardInterrupt:
+            raise typer.Exit(ExitCode.INTERRUPTED) from None
         except (StationmasterError, OSError) as error:
             output.complaint(error)
             raise typer.Exit(exit_code_of(error)) from error

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from stationmaster.cli import output
 from stationmaster.cli.exits import Refused
 from stationmaster.cli.options import DataDir
 from stationmaster.config import MEGABYTE, Settings, default_data_dir, default_workers
@@ -49,7 +50,9 @@ def serve(
         worker_memory_bytes=worker_memory * MEGABYTE,
         region=region,
     )
-    raise typer.Exit(bootstrap.serve(settings))
+    shown = f"[{host}]" if ":" in host else host
+    output.note(f"Serving http://{shown}:{port} with the data in {settings.data_dir}; Ctrl-C ends it.")
+    bootstrap.serve(settings)
 
 
 def _is_loopback(host: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +21,7 @@ from stationmaster.cli.options import LOCAL_TENANT, AsJson, DataDir, TenantName
 from stationmaster.cli.words import MODEL_WORDS, RUN_WORDS, why_failed, why_stale
 from stationmaster.domain.dataset import Dataset
 from stationmaster.domain.evaluation import EvaluationReport
-from stationmaster.domain.training import RunId, RunRecord, RunStatus
+from stationmaster.domain.training import FailureCode, ModelStatus, RunId, RunRecord, RunStatus
 
 if TYPE_CHECKING:
     from stationmaster.bootstrap import Station
@@ -78,14 +79,27 @@ def _train(station: Station, kept: ImportedFile, run_id: RunId) -> RunRecord:
         with station.services(kept.caller, writes=False) as services:
             return services.training.run(run_id)
 
+    log = _log_to_file(station)
     if read().run.status.is_final:
         return follow(read)
     with dispatching_here(station):
         try:
-            return follow(read)
+            record = follow(read)
         except KeyboardInterrupt:
             _cancel(station, kept, run_id, read)
-            raise typer.Exit(ExitCode.INTERRUPTED) from None
+            raise
+    if any(model.failure and model.failure.code is FailureCode.INTERNAL for model in record.models):
+        output.note(f"The log is in {log}.")
+    return record
+
+
+def _log_to_file(station: Station) -> Path:
+    """What the log says must not break into the progress on the same terminal."""
+    log = station.settings.data_dir / "train.log"
+    handler = logging.FileHandler(log, delay=True, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    return log
 
 
 def _cancel(station: Station, kept: ImportedFile, run_id: RunId, read: Callable[[], RunRecord]) -> None:
@@ -134,5 +148,5 @@ def _show(kept: ImportedFile, record: RunRecord) -> None:
     ]
     output.table(("Model", "Kind", "Status", "Examples", "Why it was stale"), rows, right=("Examples",))
     for model in record.models:
-        if model.failure:
+        if model.failure and model.status is ModelStatus.FAILED:
             output.line(f"{model.target.name} failed ({model.failure.code}): {why_failed(model.failure)}")
