@@ -156,8 +156,8 @@ async def _read_body(inquiry: Inquiry, receive: Receive, *, limit: int) -> bytes
     :raises BodyTooLarge: more than `limit` bytes
     :raises MalformedBody: the client went before it had sent all
     """
-    announced = inquiry.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > limit:
+    announced = _announced(inquiry)
+    if announced > limit:
         raise BodyTooLarge(f"the body has {announced} bytes; this call takes at most {limit}")
     chunks: list[bytes] = []
     size = 0
@@ -171,6 +171,14 @@ async def _read_body(inquiry: Inquiry, receive: Receive, *, limit: int) -> bytes
             raise BodyTooLarge(f"the body has more than {limit} bytes")
         if not message.get("more_body", False):
             return b"".join(chunks)
+
+
+def _announced(inquiry: Inquiry) -> int:
+    """The length that the body is said to have; 0 where nothing that can be believed is said."""
+    try:
+        return int(inquiry.headers.get("content-length", "0"))
+    except ValueError:
+        return 0
 
 
 async def _send(answer: Answer, send: Send) -> None:
