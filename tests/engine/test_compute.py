@@ -13,6 +13,7 @@ import pytest
 from engine import tasks
 
 from stationmaster.domain.training import FailureCode
+from stationmaster.engine import cluster
 from stationmaster.engine.cluster import DaskCompute
 from stationmaster.engine.compute import Compute, Event, Faulted, Finished, Progressed
 from stationmaster.engine.inline import InlineCompute
@@ -53,6 +54,15 @@ def ready(compute: Compute) -> Compute:
         compute.next_event(0.01)
     assert compute.free == compute.alive == 2
     return compute
+
+
+def workers() -> set[int]:
+    """The process ids of this process's workers."""
+    return {
+        child.pid
+        for child in psutil.Process().children(recursive=True)
+        if child.status() != psutil.STATUS_ZOMBIE and "multiprocessing.spawn" in " ".join(child.cmdline())
+    }
 
 
 def events_until_end(compute: Compute) -> list[Event]:
@@ -166,6 +176,35 @@ def test_worker_killed_from_outside_is_told(processes: Compute, tmp_path: Path) 
     assert isinstance(faulted, Faulted)
     assert faulted.key == task.key
     ready(processes)
+
+
+def test_worker_that_dies_while_it_starts_is_replaced(processes: Compute) -> None:
+    before = workers()
+    processes.submit(tasks.task("die"))
+    events_until_end(processes)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not (new := workers() - before):
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+    os.kill(new.pop(), signal.SIGKILL)
+    ready(processes)
+
+
+def test_worker_that_could_not_be_killed_is_restarted_later(
+    processes: Compute, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def in_vain(dask_worker: object) -> None:
+        raise OSError("not here")
+
+    monkeypatch.setattr(cluster, "kill_own_worker", in_vain)
+    monkeypatch.setattr(cluster, "_MISSING_SECONDS", 0.5)
+    task = tasks.task(f"spin {tmp_path / 'pid'}")
+    processes.submit(task)
+    pid = pid_in(tmp_path / "pid")
+    processes.stop(task.key)
+    assert psutil.pid_exists(pid)
+    ready(processes)
+    assert not psutil.pid_exists(pid)
 
 
 def test_too_much_memory_is_told_as_such(processes: Compute) -> None:

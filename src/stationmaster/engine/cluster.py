@@ -47,8 +47,9 @@ _task = msgspec.json.Decoder(TrainTask)
 _outcomes = msgspec.json.Decoder(tuple[TargetOutcome, ...])
 
 
-def _settings(threads: int) -> dict[str, Any]:
+def _settings(threads: int, scratch_dir: Path) -> dict[str, Any]:
     return {
+        "temporary-directory": str(scratch_dir),
         "distributed.scheduler.allowed-failures": 0,
         "distributed.scheduler.worker-ttl": f"{_SILENCE_SECONDS}s",
         "distributed.scheduler.work-stealing": False,
@@ -244,7 +245,7 @@ class DaskCompute:
             worker.key = worker.future = None
 
     def _restart_missing(self) -> None:
-        """Begin again with workers that died where their nannies do not notice, such as while they start."""
+        """Begin again with workers that could not be killed, and those whose nannies gave up."""
         now = time.monotonic()
         if self.alive == self._wanted:
             self._complete_at = now
@@ -252,11 +253,11 @@ class DaskCompute:
             return
         self._complete_at = now
         with self._lock:
-            present = {worker.address for worker in self._workers.values() if not worker.stopping}
+            overdue = {worker.address for worker in self._workers.values() if worker.stopping}
         for nanny in self._cluster.workers.values():
-            if nanny.worker_address not in present:
-                logger.warning("worker %s is missing: restarting it", nanny.name)
-                self._cluster.loop.add_callback(nanny.restart)
+            if nanny.worker_address in overdue or not nanny.is_alive():
+                logger.warning("worker %s is missing: beginning again with it", nanny.name)
+                self._cluster.loop.add_callback(_begin_again, nanny)
 
 
 def _quieten() -> None:
@@ -267,7 +268,8 @@ def _quieten() -> None:
 
 def _start_cluster(workers: int, *, memory_bytes: int, scratch_dir: Path) -> Any:
     _quieten()
-    with dask.config.set(_settings(max(1, (os.cpu_count() or 1) // workers))):
+    threads = max(1, (os.cpu_count() or 1) // workers)
+    with dask.config.set(_settings(threads, scratch_dir)):
         return LocalCluster(  # type: ignore[no-untyped-call]
             n_workers=workers,
             threads_per_worker=1,
@@ -279,7 +281,6 @@ def _start_cluster(workers: int, *, memory_bytes: int, scratch_dir: Path) -> Any
             # Dask opens this socket in any case: without routes, and on a port that nobody else wants.
             scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
             memory_limit=memory_bytes,
-            local_directory=str(scratch_dir),
         )
 
 
@@ -332,3 +333,10 @@ def train_in_worker(train: Train, payload: str) -> None:
 async def kill_own_worker(dask_worker: Any) -> None:
     """Runs in a nanny, which is the parent of the process to kill."""
     os.kill(dask_worker.process.process.pid, signal.SIGKILL)
+
+
+async def _begin_again(nanny: Any) -> None:
+    if nanny.is_alive():
+        os.kill(nanny.process.process.pid, signal.SIGKILL)  # which makes the nanny start another
+    else:
+        await nanny.restart()

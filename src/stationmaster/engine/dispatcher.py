@@ -240,7 +240,8 @@ class Dispatcher:
                 self._service.progress(task, event.stage, event.fraction)
 
     def _collect(self) -> None:
-        logger.info("deleted %d blobs that nothing refers to", self._service.collect_blobs())
+        if deleted := self._service.collect_blobs():
+            logger.info("deleted %d blobs that nothing refers to", deleted)
 
     def _stop_all(self) -> None:
         for key in list(self._handed):
