@@ -43,7 +43,7 @@ uvicorn.run(bare, port=int(sys.argv[1]), log_config=None, access_log=False, life
 @contextmanager
 def server(data_dir: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """A real server on this data directory."""
-    command = [STATIONMASTER, "serve", "--port", str(port), "--data-dir", data_dir]
+    command: list[str | Path] = [STATIONMASTER, "serve", "--port", str(port), "--data-dir", data_dir]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         try:
             wait_for(lambda: httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200)

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from stationmaster.config import Settings
 from stationmaster.dialects.dialect import BodyKind
@@ -104,7 +104,7 @@ class Station:
             drain_seconds=drain_seconds,
         )
 
-    def web_app(self) -> Starlette:
+    def web_app(self) -> ASGIApp:
         """The ASGI application."""
         settings = EdgeSettings(
             region=self.settings.region,

@@ -91,14 +91,12 @@ class Dialect(Protocol):
     name: str
     prefixes: tuple[str, ...]  #: paths begin with one of these, in lower case
     routes: tuple[Route, ...]
+    credential_headers: frozenset[bytes]  #: the headers that tell who calls, in lower case
 
     def authenticate(self, inquiry: Inquiry, route: Route, access: AccessService) -> Principal:
         """
         :raises AccessDenied: the credential does not allow this call
         """
-
-    def credential(self, inquiry: Inquiry) -> str:
-        """What identifies the caller, for answers that are kept."""
 
     def render_error(self, error: Exception) -> Answer:
         """What the vendor would say of this; unknown errors become its 500."""

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from anyio import create_task_group, sleep, to_thread
 from starlette.applications import Starlette
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from stationmaster.dialects.dialect import Answer, BodyKind, Call, Dialect, Inquiry, Route
 from stationmaster.dialects.luis.routes import LuisDialect
@@ -24,7 +24,7 @@ from stationmaster.services.prediction import HitCounter
 from stationmaster.services.services import Services
 from stationmaster.web.health import health_routes, readiness
 from stationmaster.web.routing import Match, RouteTable
-from stationmaster.web.status_lane import StatusLane
+from stationmaster.web.status_lane import StatusLane, messages
 
 #: How often the counts of predictions are written down.
 HIT_FLUSH_SECONDS = 2
@@ -68,7 +68,8 @@ class Edge:
         if scope["type"] == "websocket":
             await send({"type": "websocket.close"})
             return
-        await _send(await self._answer(scope, receive), send)
+        for message in messages(await self._answer(scope, receive)):
+            await send(message)
 
     def _dialect_of(self, path: str) -> tuple[Dialect, RouteTable] | None:
         lowered = path.lower()
@@ -86,8 +87,6 @@ class Edge:
         match = table.match(inquiry.method, inquiry.path)
         if not isinstance(match, Match):
             return dialect.unknown_route(match)
-        if match.route.is_status and (kept := self._lane.kept(dialect, inquiry)):
-            return kept
         try:
             body = await _read_body(inquiry, receive, limit=self._settings.max_body_bytes[match.route.body])
         except (BodyTooLarge, MalformedBody) as error:
@@ -95,7 +94,7 @@ class Edge:
         moment = self._lane.moment()
         principal, answer = await to_thread.run_sync(partial(self._run, dialect, match, inquiry, body))
         if match.route.is_status and answer.status == 200 and not _is_limited(principal):
-            self._lane.keep(dialect, inquiry, answer, moment)
+            self._lane.keep(scope, answer, moment)
         return answer
 
     def _run(
@@ -181,13 +180,6 @@ def _announced(inquiry: Inquiry) -> int:
         return 0
 
 
-async def _send(answer: Answer, send: Send) -> None:
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
-    headers.append((b"content-length", str(len(answer.body)).encode()))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
-
-
 def build_app(
     gate: Gate,
     database: Database,
@@ -196,11 +188,11 @@ def build_app(
     *,
     hits: HitCounter,
     clock: Clock,
-) -> Starlette:
-    """The whole web application: health, and every dialect."""
-    edge = Edge(
-        [LuisDialect(region=settings.region)], gate, limits, StatusLane(database.change_counter()), settings
-    )
+) -> ASGIApp:
+    """The whole web application: health, every dialect, and the status lane before them."""
+    dialects = [LuisDialect(region=settings.region)]
+    named = {header for dialect in dialects for header in dialect.credential_headers}
+    lane = StatusLane(database.change_counter(), {b"host", *named})
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -212,8 +204,8 @@ def build_app(
 
     app = Starlette(routes=health_routes(partial(readiness, database, clock)), lifespan=lifespan)
     # A mount would answer paths with a line break by itself.
-    app.router.default = edge
-    return app
+    app.router.default = Edge(dialects, gate, limits, lane, settings)
+    return lane.before(app)
 
 
 async def _flush_hits(hits: HitCounter, database: Database) -> None:

@@ -43,6 +43,7 @@ class LuisDialect:
     name = "luis"
     prefixes: tuple[str, ...] = ("/luis/api/v2.0", "/luis/v2.0")
     routes = ROUTES
+    credential_headers = frozenset({auth.KEY_HEADER.encode()})
 
     def __init__(self, *, region: str | None) -> None:
         self._region = region
@@ -50,10 +51,6 @@ class LuisDialect:
     def authenticate(self, inquiry: Inquiry, route: Route, access: AccessService) -> Principal:
         """Who holds the key of a request."""
         return auth.authenticate(inquiry, auth.Access(route.access), access, region=self._region)
-
-    def credential(self, inquiry: Inquiry) -> str:
-        """The key of a request."""
-        return auth.key_of(inquiry)
 
     def render_error(self, error: Exception) -> Answer:
         """The error in LUIS's words."""
