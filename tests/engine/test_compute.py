@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 from engine import tasks
+from engine.station import wait_for
 
 from stationmaster.domain.training import FailureCode
 from stationmaster.engine import cluster
@@ -226,3 +227,22 @@ def test_sockets_are_on_loopback_only(processes: Compute) -> None:
     ]
     assert listening
     assert {connection.laddr.ip for connection in listening} == {"127.0.0.1"}
+
+
+def test_frozen_worker_is_told_and_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_SILENCE_SECONDS", 1)
+    compute = DaskCompute(
+        tasks.behave, warm_up=tasks.nothing, workers=1, memory_bytes=400_000_000, scratch_dir=tmp_path
+    )
+    try:
+        wait_for(lambda: compute.free, what="a worker")
+        compute.submit(tasks.task(f"spin {tmp_path / 'pid'}"))
+        pid = pid_in(tmp_path / "pid")
+        os.kill(pid, signal.SIGSTOP)
+        faulted = events_until_end(compute)[-1]
+        assert isinstance(faulted, Faulted)
+        assert faulted.failure.code is FailureCode.WORKER_LOST
+        wait_for(lambda: compute.free, what="another worker")
+        assert not psutil.pid_exists(pid)
+    finally:
+        compute.close()

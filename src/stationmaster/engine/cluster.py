@@ -63,6 +63,7 @@ def _settings(threads: int, scratch_dir: Path) -> dict[str, Any]:
         "distributed.worker.memory.terminate": 0.95,
         "distributed.diagnostics.nvml": False,
         "distributed.admin.tick.limit": f"{_SILENCE_SECONDS}s",
+        "distributed.admin.low-level-log-length": 100,
         "distributed.nanny.pre-spawn-environ.OPENBLAS_NUM_THREADS": threads,
         "distributed.nanny.pre-spawn-environ.OMP_NUM_THREADS": threads,
         "distributed.nanny.pre-spawn-environ.MKL_NUM_THREADS": threads,
