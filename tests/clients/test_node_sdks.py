@@ -112,7 +112,7 @@ def test_node_keeps_roles_through_export_and_import(authored: dict[str, Any]) ->
     for utterance in exported["utterances"]:
         assert _labels(utterance["entities"]) == _labels(given.pop(utterance["text"]))
     assert given == {}
-    assert copies["again"] == exported | {"name": "travel", "versionId": "0.3"}
+    assert copies["again"] == exported | {"name": "travel", "desc": "", "versionId": "0.3"}
 
 
 def test_node_sees_refusals(authored: dict[str, Any]) -> None:
