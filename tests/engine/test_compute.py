@@ -169,6 +169,16 @@ def test_lost_worker_is_told_and_replaced(processes: Compute) -> None:
     ready(processes)
 
 
+def test_replaced_worker_has_the_settings_of_the_first(processes: Compute) -> None:
+    for run in ("one", "two"):
+        processes.submit(tasks.task("die", run=run))
+    assert all(isinstance(events_until_end(processes)[-1], Faulted) for _ in range(2))
+    ready(processes).submit(tasks.task("setting distributed.worker.memory.pause"))
+    finished = events_until_end(processes)[-1]
+    assert isinstance(finished, Finished)
+    assert finished.outcomes[0].identity == "False"
+
+
 def test_worker_killed_from_outside_is_told(processes: Compute, tmp_path: Path) -> None:
     task = tasks.task(f"spin {tmp_path / 'pid'}")
     processes.submit(task)

@@ -63,6 +63,7 @@ def _settings(threads: int, scratch_dir: Path) -> dict[str, Any]:
         "distributed.worker.memory.terminate": 0.95,
         "distributed.diagnostics.nvml": False,
         "distributed.admin.tick.limit": f"{_SILENCE_SECONDS}s",
+        "distributed.admin.tick.interval": "1s",
         "distributed.admin.low-level-log-length": 100,
         "distributed.nanny.pre-spawn-environ.OPENBLAS_NUM_THREADS": threads,
         "distributed.nanny.pre-spawn-environ.OMP_NUM_THREADS": threads,
@@ -270,19 +271,20 @@ def _quieten() -> None:
 def _start_cluster(workers: int, *, memory_bytes: int, scratch_dir: Path) -> Any:
     _quieten()
     threads = max(1, (os.cpu_count() or 1) // workers)
-    with dask.config.set(_settings(threads, scratch_dir)):
-        return LocalCluster(  # type: ignore[no-untyped-call]
-            n_workers=workers,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            protocol="tls://",
-            security=Security.temporary(),  # type: ignore[no-untyped-call]
-            dashboard_address=None,
-            # Dask opens this socket in any case: without routes, and on a port that nobody else wants.
-            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
-            memory_limit=memory_bytes,
-        )
+    # For good: a worker that is started again later reads them again.
+    dask.config.set(_settings(threads, scratch_dir))
+    return LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        protocol="tls://",
+        security=Security.temporary(),  # type: ignore[no-untyped-call]
+        dashboard_address=None,
+        # Dask opens this socket in any case: without routes, and on a port that nobody else wants.
+        scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+        memory_limit=memory_bytes,
+    )
 
 
 def _connect(cluster: Any) -> Any:
