@@ -19,7 +19,9 @@ def main():
         "trainUnknownVersion": refusal(train, app_id, "9.9"),
         "duplicateVersion": refusal(clone, app_id, VERSION, VERSION),
         "importWithoutVersion": refusal(
-            client.apps.import_method, {"name": "nameless", "culture": "en-us", "intents": [{"name": "None"}]}
+            client.versions.import_method,
+            app_id,
+            {"name": "nameless", "culture": "en-us", "intents": [{"name": "None"}]},
         ),
         "publishUntrained": refusal(client.apps.publish, app_id, VERSION, False),
         "emptyIntentName": refusal(client.model.add_intent, app_id, VERSION, ""),
