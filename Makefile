@@ -25,7 +25,8 @@ demo: $(READY) ## start a server in a temporary directory, import, train, publis
 test: $(READY) ## run every test, the vendors' own clients included (installs them on first use)
 	$(BIN)/python -m pytest
 
-check: format lint types imports test ## all that CI runs
+check: format lint types imports ## all that CI runs: format, lint, types, import rules, then the tests
+	$(MAKE) test
 
 format: $(READY)
 	$(BIN)/ruff format --check .
