@@ -26,7 +26,7 @@ test: $(READY) ## run every test, the vendors' own clients included (installs th
 	$(BIN)/python -m pytest
 
 check: format lint types imports ## all that CI runs: format, lint, types, import rules, then the tests
-	$(MAKE) test
+	@$(MAKE) --no-print-directory test
 
 format: $(READY)
 	$(BIN)/ruff format --check .
