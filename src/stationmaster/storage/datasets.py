@@ -17,6 +17,7 @@ from stationmaster.services.ports import ItemEdit, ItemHistory
 from stationmaster.storage import codec, tables
 
 _item = tables.item
+_ITEMS_AT_ONCE = 500
 
 
 class SqlDatasets:
@@ -45,8 +46,10 @@ class SqlDatasets:
         return next(iter(self._decoded(query, facet)), None)
 
     def named(self, version_id: VersionId, facet: Facet, label: str) -> tuple[Item, ...]:
+        # Sorted here: for an ORDER BY, SQLite would walk the whole facet in order instead of its labels.
         query = self._select(version_id, facet=facet).where(_item.c.label == _folded(label))
-        return self._decoded(query.order_by(_item.c.position), facet)
+        rows = sorted(self._connection.execute(query), key=lambda row: row.position)
+        return tuple(codec.item_from(facet, row.body) for row in rows)
 
     def count(self, version_id: VersionId, facet: Facet) -> int:
         query = self._select(version_id, facet=facet).subquery()
@@ -159,15 +162,23 @@ class SqlDatasets:
         self, version_id: VersionId, items: Iterable[Item], sequence: int
     ) -> Mapping[tuple[str, str], int]:
         """End the current state of these items; returns their positions, for the state that follows."""
-        positions: dict[tuple[str, str], int] = {}
+        ids: dict[str, list[str]] = {}
         for item in items:
-            position = self._connection.execute(
-                sa.update(_item)
-                .filter_by(version_id=version_id, facet=item.facet.value, item_id=item.id, valid_to=None)
-                .values(valid_to=sequence)
-                .returning(_item.c.position)
-            ).scalar_one()
-            positions[item.facet.value, item.id] = int(position)
+            ids.setdefault(item.facet.value, []).append(item.id)
+        positions: dict[tuple[str, str], int] = {}
+        for facet, of_facet in ids.items():
+            for first in range(0, len(of_facet), _ITEMS_AT_ONCE):
+                is_closed = sa.and_(
+                    _item.c.version_id == version_id,
+                    _item.c.facet == facet,
+                    _item.c.item_id.in_(of_facet[first : first + _ITEMS_AT_ONCE]),
+                    _item.c.valid_to.is_(None),
+                )
+                ended = sa.update(_item).where(is_closed).values(valid_to=sequence)
+                rows = self._connection.execute(ended.returning(_item.c.item_id, _item.c.position))
+                positions |= {(facet, row.item_id): int(row.position) for row in rows}
+        if len(positions) != sum(map(len, ids.values())):
+            raise LookupError("an item to end has no current state, or comes twice")
         return positions
 
     def _open(

@@ -7,6 +7,14 @@ import uuid
 import pytest
 from dialects.luis.conftest import DONE, Author
 
+from stationmaster.dialects.luis.translate_models import ENTITY_TYPES
+from stationmaster.domain.dataset import EntityKind
+
+
+def test_every_kind_of_entity_has_a_number_and_a_name() -> None:
+    assert ENTITY_TYPES.keys() == set(EntityKind)
+    assert len(set(ENTITY_TYPES.values())) == len(EntityKind)
+
 
 def test_intent_lives(author: Author) -> None:
     intent_id = author.create("intents", {"name": "Book"})
