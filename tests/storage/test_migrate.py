@@ -1,0 +1,44 @@
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from stationmaster.domain.errors import SchemaTooNew
+from stationmaster.storage import tables
+from stationmaster.storage.database import open_engine
+from stationmaster.storage.migrate import migrate
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> sa.Engine:
+    return open_engine(tmp_path / "test.db")
+
+
+def test_migrations_make_exactly_the_tables_that_the_code_expects(engine: sa.Engine, tmp_path: Path) -> None:
+    migrate(engine, lock=tmp_path / "lock")
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+    engine.dispose()
+
+
+def test_migrating_again_changes_nothing(engine: sa.Engine, tmp_path: Path) -> None:
+    migrate(engine, lock=tmp_path / "lock")
+    with engine.execution_options(writes=True).connect() as connection, connection.begin():
+        connection.execute(sa.update(tables.counter).values(value=7))
+    migrate(engine, lock=tmp_path / "lock")
+    with engine.connect() as connection:
+        assert {row.value for row in connection.execute(sa.select(tables.counter))} == {7}
+    engine.dispose()
+
+
+def test_database_of_a_newer_version_is_refused_and_left_alone(engine: sa.Engine, tmp_path: Path) -> None:
+    migrate(engine, lock=tmp_path / "lock")
+    with engine.execution_options(writes=True).connect() as connection, connection.begin():
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SchemaTooNew, match="9999"):
+        migrate(engine, lock=tmp_path / "lock")
+    with engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == "9999"
+    engine.dispose()
