@@ -30,6 +30,10 @@ def serve(
     worker_memory: Annotated[
         int, typer.Option(min=256, metavar="MB", help="Memory that one training process may use.")
     ] = 2_000,
+    max_body: Annotated[
+        int, typer.Option(min=1, metavar="MB", help="Largest body of an ordinary request.")
+    ] = 10,
+    max_import: Annotated[int, typer.Option(min=1, metavar="MB", help="Largest body of an import.")] = 50,
     allow_remote: Annotated[
         bool, typer.Option("--allow-remote", help="Let HOST be an address that other machines can reach.")
     ] = False,
@@ -49,6 +53,8 @@ def serve(
         workers=workers or default_workers(),
         worker_memory_bytes=worker_memory * MEGABYTE,
         region=region,
+        max_body_bytes=max_body * MEGABYTE,
+        max_import_bytes=max_import * MEGABYTE,
     )
     shown = f"[{host}]" if ":" in host else host
     output.note(f"Serving http://{shown}:{port} with the data in {settings.data_dir}; Ctrl-C ends it.")
