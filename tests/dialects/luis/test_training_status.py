@@ -400,6 +400,20 @@ def test_the_published_models_serve_until_the_next_are_published(
     assert luis.predict(version.app_id, "book a table").body != before
 
 
+@pytest.mark.parametrize("is_running", [False, True], ids=["waiting", "running"])
+def test_an_app_that_is_deleted_during_its_training_leaves_nothing_behind(
+    luis: Wire, workshop: Workshop, version: Version, is_running: bool
+) -> None:
+    luis.ask("POST", path_of(version))
+    tasks = start(workshop) if is_running else ()
+    assert luis.done("DELETE", f"/apps/{version.app_id}")
+    end(workshop, tasks)
+    assert start(workshop) == ()
+    assert luis.ask("GET", path_of(version)).message == "Cannot find an application with the specified ID"
+    other = workshop.new_version(*small_app(), name="another")
+    assert {row["details"]["status"] for row in luis.train(other.app_id)} == {"Success"}
+
+
 def test_a_clone_and_an_import_are_not_trained(luis: Wire, version: Version) -> None:
     luis.train(version.app_id)
     versions = f"/apps/{version.app_id}/versions"
