@@ -384,6 +384,22 @@ def test_a_later_run_that_was_cancelled_leaves_the_status_as_before(
     assert training_of(luis, version) == "NeedsTraining"
 
 
+def test_a_status_of_trained_means_that_it_can_be_published(
+    luis: Wire, workshop: Workshop, version: Version
+) -> None:
+    luis.train(version.app_id)
+    with workshop.services() as services:
+        _, (added,) = services.labelling.add(
+            workshop_version(services, version), utterances("Book", "one more")
+        )
+    luis.ask("POST", path_of(version))
+    cancel(workshop, version)
+    assert (training_of(luis, version), luis.publish(version.app_id).status) == ("NeedsTraining", 400)
+    with workshop.services() as services:
+        services.labelling.remove(workshop_version(services, version), Facet.UTTERANCES, [added.id])
+    assert (training_of(luis, version), luis.publish(version.app_id).status) == ("Trained", 201)
+
+
 def test_the_published_models_serve_until_the_next_are_published(
     luis: Wire, workshop: Workshop, version: Version
 ) -> None:
