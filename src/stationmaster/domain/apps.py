@@ -37,7 +37,8 @@ class App:
 
     def has_member(self, caller: Principal) -> bool:
         """Whether the caller is owner or collaborator."""
-        return caller.user_id == self.owner_id or caller.email in self.collaborators
+        collaborators = {email.casefold() for email in self.collaborators}
+        return caller.user_id == self.owner_id or caller.email.casefold() in collaborators
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

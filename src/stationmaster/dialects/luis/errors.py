@@ -76,6 +76,9 @@ ANSWERS: dict[type[Exception], Callable[[Exception], Answer]] = {
     errors.NotPublished: lambda error: flat(410, f"The application is not published: {error}."),
     errors.RateLimited: _rate_limited,
     errors.QuotaExceeded: _quota_exceeded,
+    errors.StorageUnavailable: lambda _: flat(
+        503, "The service is temporarily unavailable. Please try again.", Retry_After="1"
+    ),
     errors.BodyTooLarge: lambda error: nested(413, "RequestEntityTooLarge", str(error)),
     errors.AppExists: _bad_argument,
     errors.VersionExists: _version_exists,
