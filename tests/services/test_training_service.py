@@ -199,3 +199,17 @@ def test_foreign_run_is_no_run(workshop: Workshop) -> None:
     foreigner = replace(workshop.owner, tenant_id=other.tenant.id, user_id=other.user.id)
     with workshop.services(caller=foreigner) as services, pytest.raises(RunNotFound):
         services.training.run(run.id)
+
+
+def test_run_that_trains_nothing_does_not_move_the_time_of_training(workshop: Workshop) -> None:
+    version = workshop.new_version(*small_app())
+    request(workshop, version)
+    workshop.run_waiting()
+    with workshop.services() as services:
+        trained_at = services.training.status(version).last_trained_at
+    assert request(workshop, version).status is RunStatus.SUCCEEDED
+    with workshop.services() as services:
+        status = services.training.status(version)
+    assert trained_at is not None
+    assert status.last_trained_at == trained_at
+    assert {model.trained_at for model in status.models} == {trained_at}

@@ -305,7 +305,7 @@ def status_of(records: StatusRecords, now: datetime) -> VersionStatus:
         ),
         run=run,
         runs_ahead=records.runs_ahead,
-        last_trained_at=settled.run.ended_at if settled else None,
+        last_trained_at=_last_trained_at(settled),
         sign_of_life_age_seconds=(now - progress.at).total_seconds() if progress else None,
     )
 
@@ -327,6 +327,12 @@ def is_in_step(models: Sequence[ModelTraining], fingerprints: Mapping[TargetId, 
     """Whether these trained models are exactly those that the fingerprints ask for."""
     trained = {model.target.id: model.fingerprint for model in models if model.status.serves}
     return trained == fingerprints
+
+
+def _last_trained_at(settled: RunRecord | None) -> datetime | None:
+    """When the newest of the models in step with the run was trained; a run may have trained none."""
+    models = settled.models if settled else ()
+    return max((m.artefact.trained_at for m in models if m.artefact and m.status.serves), default=None)
 
 
 def _model_state(model: ModelTraining) -> ModelState:
