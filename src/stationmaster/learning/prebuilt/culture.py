@@ -4,28 +4,39 @@ They compare by identity, so that what is compiled from one can be cached under 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class NumberWords:
-    """How figures are spoken."""
+    """How figures are spoken: by rules over units and tens, or by `small`, which lists them all."""
 
-    units: Mapping[str, int]
-    teens: Mapping[str, int]
-    tens: Mapping[str, int]
-    rounds: Mapping[str, int]  #: hundred, thousand and up
-    ordinals: Mapping[str, int]  #: third, twentieth
-    round_ordinals: Mapping[str, int]  #: hundredth, thousandth
-    fractions: Mapping[str, int]  #: word to denominator, for halves and quarters, singular and plural
-    articles: frozenset[str]  #: that count one before a round figure or a fraction
-    connector: str  #: "and" of "one hundred and two"
-    point: str
+    rounds: Mapping[str, int]  #: hundred (where ruled), thousand and up
+    fractions: Mapping[str, int]  #: word to denominator, singular and plural
     dozens: frozenset[str]
-    negatives: frozenset[str]
-    out_of: tuple[tuple[str, ...], ...]  #: what stands between the figures of "one in five"
-    half: str
-    of: str
+    connector: str  #: "and" of "one hundred and two", "two and a half"
+    point: str
+    digit_ordinal: str  #: a pattern of ordinals in digits
+    out_of: tuple[Phrase, ...] = ()  #: what stands between the figures of "one in five"
+    negatives: frozenset[str] = frozenset()
+
+    units: Mapping[str, int] = field(default_factory=dict)
+    teens: Mapping[str, int] = field(default_factory=dict)
+    tens: Mapping[str, int] = field(default_factory=dict)
+    ordinals: Mapping[str, int] = field(default_factory=dict)  #: third, twentieth
+    round_ordinals: Mapping[str, int] = field(default_factory=dict)  #: hundredth, thousandth
+    articles: frozenset[str] = frozenset()  #: that count one before a round figure or a fraction
+    half: str = ""
+    of: str = ""
+
+    small: Mapping[Phrase, int] = field(default_factory=dict)  #: every figure below a thousand, in its words
+    bare_rounds: frozenset[str] = frozenset()  #: that count one when nothing stands before them
+    compound: str = ""  #: a round that is written together with what it counts: "zweitausendzehn"
+    ordinal_phrases: Mapping[Phrase, int] = field(default_factory=dict)  #: every ordinal, in its words
+    halves: Mapping[Phrase, str] = field(default_factory=dict)  #: "media", "anderthalb"
+    hidden: frozenset[Phrase] = frozenset()  #: a word and a figure after it that is none: "por ciento"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -39,9 +50,6 @@ class UnitTables:
     dimension: Mapping[str, tuple[str, ...]]
     dimension_exact: Mapping[str, tuple[str, ...]]
     temperature: Mapping[str, tuple[str, ...]]
-
-
-Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -75,6 +83,7 @@ class Culture:
 
     decimal_mark: str
     group_mark: str
+    either_mark: bool = False  #: whether a group mark that cannot group is a decimal mark: "3,5" in English
     percent_words: tuple[str, ...] = ()
     numbers: NumberWords | None = None
     units: UnitTables | None = None

@@ -1,5 +1,6 @@
-"""Which culture speaks how. English is complete; the others have their marks in figures so far."""
+"""Which culture speaks how; one without a table of words has its marks in figures."""
 
+from collections.abc import Callable
 from functools import cache
 
 from stationmaster.learning.prebuilt.culture import Culture
@@ -13,24 +14,70 @@ def culture_of(code: str) -> Culture:
     """The conventions for a culture such as `en-us`; an unknown one gets English marks and no words."""
     code = code.lower()
     language = code.partition("-")[0]
-    if language == "en":
-        return _english()
-    if language in _COMMA_LANGUAGES and code not in _COMMA_EXCEPTIONS:
-        return Culture(decimal_mark=",", group_mark=".")
-    return Culture(decimal_mark=".", group_mark=",")
+    comma = language in _COMMA_LANGUAGES and code not in _COMMA_EXCEPTIONS
+    decimal_mark, group_mark = (",", ".") if comma else (".", ",")
+    spoken = _LANGUAGES.get(language)
+    if spoken is None:
+        return Culture(decimal_mark=decimal_mark, group_mark=group_mark, either_mark=not comma)
+    return spoken(decimal_mark, group_mark)
 
 
-def _english() -> Culture:
+def _english(decimal_mark: str, group_mark: str) -> Culture:
     from stationmaster.learning.prebuilt.english_dates import DATE_WORDS
     from stationmaster.learning.prebuilt.english_numbers import NUMBER_WORDS
     from stationmaster.learning.prebuilt.english_units import UNIT_TABLES
 
     return Culture(
-        decimal_mark=".",
-        group_mark=",",
+        decimal_mark=decimal_mark,
+        group_mark=group_mark,
+        either_mark=True,
         # "cents" is a quirk of the original, which reads "15 cents" as a percentage too
         percent_words=("percent", "percents", "per cent", "per cents", "percentage", "cent", "cents"),
         numbers=NUMBER_WORDS,
         units=UNIT_TABLES,
         dates=DATE_WORDS,
     )
+
+
+def _spanish(decimal_mark: str, group_mark: str) -> Culture:
+    from stationmaster.learning.prebuilt.spanish_numbers import NUMBER_WORDS
+
+    return Culture(
+        decimal_mark=decimal_mark,
+        group_mark=group_mark,
+        either_mark=True,
+        percent_words=("por ciento", "por cien"),
+        numbers=NUMBER_WORDS,
+    )
+
+
+def _french(decimal_mark: str, group_mark: str) -> Culture:
+    from stationmaster.learning.prebuilt.french_numbers import NUMBER_WORDS
+
+    return Culture(
+        decimal_mark=decimal_mark,
+        group_mark=group_mark,
+        either_mark=True,
+        percent_words=("pour cent", "pour cents", "pourcent", "pourcents"),
+        numbers=NUMBER_WORDS,
+    )
+
+
+def _german(decimal_mark: str, group_mark: str) -> Culture:
+    from stationmaster.learning.prebuilt.german_numbers import NUMBER_WORDS
+
+    return Culture(
+        decimal_mark=decimal_mark,
+        group_mark=group_mark,
+        percent_words=("prozent",),
+        numbers=NUMBER_WORDS,
+    )
+
+
+#: each loads its tables when first asked for
+_LANGUAGES: dict[str, Callable[[str, str], Culture]] = {
+    "en": _english,
+    "es": _spanish,
+    "fr": _french,
+    "de": _german,
+}

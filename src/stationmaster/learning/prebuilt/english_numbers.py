@@ -98,4 +98,5 @@ NUMBER_WORDS = NumberWords(
     out_of=(("over",), ("in",), ("out", "of")),
     half="half",
     of="of",
+    digit_ordinal=r"(?:\d*(?:1st|2nd|3rd|[04-9]th)|\d*1[123]th|\d{1,3}(?:,\d{3})*\s*th)(?!\w)",
 )

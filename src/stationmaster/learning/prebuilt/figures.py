@@ -37,8 +37,7 @@ def figures(text: str, culture: Culture, *, before_units: bool = False) -> Itera
 @cache
 def _pattern(culture: Culture, before_units: bool) -> re.Pattern[str]:
     mark, group = re.escape(culture.decimal_mark), re.escape(culture.group_mark)
-    # English takes the comma for a decimal mark too where it cannot group: "3,5".
-    marks = "[.,]" if culture.decimal_mark == "." else mark
+    marks = "[.,]" if culture.either_mark else mark
     end = r"(?!\d)" if before_units else r"(?!\w)"
     grouped = rf"(?<!\d[.,])\d{{1,3}}(?:{group}\d{{3}})+(?:{mark}\d+)?"
     decimal = rf"(?<!\d[.,])\d+{marks}\d+(?![.,]\d)"
@@ -46,7 +45,7 @@ def _pattern(culture: Culture, before_units: bool) -> re.Pattern[str]:
     spoken = culture.numbers
     rounds = "|".join(sorted(spoken.rounds, key=len, reverse=True)) if spoken else "(?!)"
     dozens = "|".join(sorted(spoken.dozens, key=len, reverse=True)) if spoken else "(?!)"
-    negatives = "|".join(spoken.negatives) if spoken else "(?!)"
+    negatives = ("|".join(spoken.negatives) if spoken else "") or "(?!)"
     multiplied = rf"|(?P<multiplied>{number})\s*(?P<multiplier>(?-i:mil|[KkMBb]))(?!\w)"
     return re.compile(
         rf"(?P<sign>(?<!\w)(?<!\d\s)-\s*|\b(?:{negatives})\s+)?(?<!\w)(?:"
@@ -84,12 +83,16 @@ def _magnitude(part: dict[str, str | None], culture: Culture) -> Decimal:
     if base := part["base"]:
         return _decimal(base, culture) ** _bounded(part["power"])
     if multiplied := part.get("multiplied"):
-        multiplier = part["multiplier"] or ""
-        return _decimal(multiplied, culture) * _MULTIPLIERS[{"K": "k", "B": "b"}.get(multiplier, multiplier)]
+        return _decimal(multiplied, culture) * _multiplier(part["multiplier"] or "", culture)
     if counted := part["counted"]:
         times = culture.numbers.rounds[part["round"].lower()] if culture.numbers and part["round"] else 12
         return _decimal(counted, culture) * times
     return _decimal(part["plain"] or part["spaced"] or part["integer"] or "", culture)
+
+
+def _multiplier(letters: str, culture: Culture) -> Decimal:
+    own = culture.numbers.rounds.get(letters) if culture.numbers else None
+    return Decimal(own) if own else _MULTIPLIERS[{"K": "k", "B": "b"}.get(letters, letters)]
 
 
 def _bounded(exponent: str | None) -> int:
@@ -101,9 +104,11 @@ def _bounded(exponent: str | None) -> int:
 
 def _decimal(digits: str, culture: Culture) -> Decimal:
     compact = re.sub(r"\s", "", digits)
-    if culture.decimal_mark == "." and re.fullmatch(r"\d*,\d+", compact) and not _GROUPED.fullmatch(compact):
-        return Decimal(compact.replace(",", "."))
-    return Decimal(compact.replace(culture.group_mark, "").replace(culture.decimal_mark, "."))
+    mark, group = culture.decimal_mark, culture.group_mark
+    if culture.either_mark and _UNGROUPED.fullmatch(compact) and mark not in compact:
+        return Decimal(compact.replace(group, "."))
+    return Decimal(compact.replace(group, "").replace(mark, "."))
 
 
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+#: one mark, and not three digits after at most three
+_UNGROUPED = re.compile(r"(?!\d{1,3}[.,]\d{3}\Z)\d*[.,]\d+")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
+from stationmaster.learning.prebuilt.counted import split_compounds
 from stationmaster.learning.prebuilt.culture import Culture, NumberWords
 from stationmaster.learning.prebuilt.figures import Figure, figures
 from stationmaster.learning.prebuilt.recognised import Recognised, written
@@ -12,10 +13,6 @@ from stationmaster.learning.prebuilt.spoken import spoken_numbers, spoken_ordina
 from stationmaster.learning.prebuilt.words import words_of
 
 _DIGIT = re.compile(r"\d")
-_DIGIT_ORDINAL = re.compile(
-    r"(?<!\w)(?:(?P<plain>\d*(?:1st|2nd|3rd|[04-9]th)|\d*1[123]th)|(?P<grouped>\d{1,3}(?:,\d{3})*)\s*th)(?!\w)",
-    re.IGNORECASE,
-)
 
 
 def numbers_in(text: str, culture: Culture, *, before_units: bool = False) -> list[Figure]:
@@ -23,7 +20,7 @@ def numbers_in(text: str, culture: Culture, *, before_units: bool = False) -> li
     found = list(figures(text, culture, before_units=before_units)) if _DIGIT.search(text) else []
     table = culture.numbers
     if table and _spoken_gate(table).search(text):
-        words = words_of(text)
+        words = split_compounds(words_of(text), table)
         taken = [(figure.start, figure.end) for figure in found]
         for spoken in spoken_numbers(words, table):
             start, end = words.starts[spoken.first], words.ends[spoken.stop - 1]
@@ -38,7 +35,7 @@ def recognise_numbers(text: str, culture: Culture) -> Iterator[Recognised]:
     for figure in numbers_in(text, culture):
         if _names_a_thing(text, figure):
             continue
-        value = written(figure.value)
+        value = written(figure.value, culture.decimal_mark)
         subtype = "integer" if value.lstrip("-").isdigit() else "decimal"
         yield Recognised(
             type="builtin.number",
@@ -49,11 +46,11 @@ def recognise_numbers(text: str, culture: Culture) -> Iterator[Recognised]:
 
 
 def recognise_ordinals(text: str, culture: Culture) -> Iterator[Recognised]:
-    """`builtin.ordinal`; other cultures than English answer nothing."""
+    """`builtin.ordinal`; nothing in a culture whose words are not written down."""
     table = culture.numbers
     if table is None:
         return
-    found = [(start, end, value) for start, end, value in _digit_ordinals(text)]
+    found = [(start, end, value) for start, end, value in _digit_ordinals(text, table)]
     if _ordinal_gate(table).search(text):
         words = words_of(text)
         found += [
@@ -84,12 +81,12 @@ def recognise_percentages(text: str, culture: Culture) -> Iterator[Recognised]:
             type="builtin.percentage",
             start=start,
             end=end,
-            resolution={"value": f"{written(figure.value)}%"},
+            resolution={"value": f"{written(figure.value, culture.decimal_mark)}%"},
         )
 
 
-def _digit_ordinals(text: str) -> Iterator[tuple[int, int, Decimal]]:
-    for match in _DIGIT_ORDINAL.finditer(text):
+def _digit_ordinals(text: str, table: NumberWords) -> Iterator[tuple[int, int, Decimal]]:
+    for match in _digit_ordinal(table).finditer(text):
         digits = "".join(character for character in match.group() if character.isdecimal())
         yield match.start(), match.end(), Decimal(digits)
 
@@ -104,6 +101,11 @@ def _names_a_thing(text: str, figure: Figure) -> bool:
     return _POINTING.search(text, max(0, figure.start - 8), figure.start) is not None
 
 
+@cache
+def _digit_ordinal(table: NumberWords) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?<!\d[.,])(?:{table.digit_ordinal})", re.IGNORECASE)
+
+
 def _gate(words: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(sorted(words, key=len, reverse=True))})\b", re.IGNORECASE)
 
@@ -111,12 +113,15 @@ def _gate(words: frozenset[str]) -> re.Pattern[str]:
 @cache
 def _spoken_gate(table: NumberWords) -> re.Pattern[str]:
     tables = (table.units, table.teens, table.tens, table.rounds, table.fractions, table.ordinals)
-    return _gate(frozenset(table.dozens).union(*tables))
+    listed = (phrase[0] for phrases in (table.small, table.halves) for phrase in phrases)
+    pattern = _gate(frozenset(table.dozens).union(listed, *tables))
+    return re.compile(rf"{pattern.pattern}|{table.compound}", re.IGNORECASE) if table.compound else pattern
 
 
 @cache
 def _ordinal_gate(table: NumberWords) -> re.Pattern[str]:
-    return _gate(frozenset(table.ordinals) | frozenset(table.round_ordinals))
+    listed = frozenset(phrase[0] for phrase in table.ordinal_phrases)
+    return _gate(listed | frozenset(table.ordinals) | frozenset(table.round_ordinals))
 
 
 def _percent_words(culture: Culture) -> str:

@@ -18,8 +18,13 @@ class Recognised:
     resolution: Mapping[str, object]  #: JSON-ready, in LUIS's shape
 
 
-def written(value: Decimal) -> str:
-    """A figure as LUIS writes it: up to fifteen digits and no trailing zeros."""
+def written(value: Decimal, decimal_mark: str = ".") -> str:
+    """A figure as LUIS writes it: up to fifteen digits, no trailing zeros, the culture's decimal mark."""
+    plain = _plain(value)
+    return plain if decimal_mark == "." else plain.replace(".", decimal_mark)
+
+
+def _plain(value: Decimal) -> str:
     if abs(value) >= _LARGEST_PLAIN:
         mantissa, _, exponent = f"{value:.16E}".partition("E")
         return f"{mantissa.rstrip('0').rstrip('.')}E{exponent}"

@@ -1,29 +1,22 @@
 """Spoken figures: walks words, one number at a time, and never goes back over more than a few words."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
+from stationmaster.learning.prebuilt.counted import Counted as Spoken
+from stationmaster.learning.prebuilt.counted import counted_number_at, counted_ordinals
 from stationmaster.learning.prebuilt.culture import NumberWords
 from stationmaster.learning.prebuilt.words import Words
 
 _HUNDRED = 100
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Spoken:
-    """A figure said in words: which words, and its value."""
-
-    first: int
-    stop: int  #: index after the last word
-    value: Decimal
-
-
 def spoken_numbers(words: Words, table: NumberWords) -> Iterator[Spoken]:
     """Every number said in words, from left to right, without overlap."""
     index = 0
+    number_at = counted_number_at if table.small else _number_at
     while index < len(words):
-        found = _number_at(words, index, table)
+        found = number_at(words, index, table)
         if found is None:
             index += 1
         else:
@@ -33,6 +26,9 @@ def spoken_numbers(words: Words, table: NumberWords) -> Iterator[Spoken]:
 
 def spoken_ordinals(words: Words, table: NumberWords) -> Iterator[Spoken]:
     """Every ordinal said in words: "third", "twenty-first", "one hundred and second"."""
+    if table.ordinal_phrases:
+        yield from counted_ordinals(words, table)
+        return
     free_from = 0
     for index, word in enumerate(words.words):
         last = table.ordinals.get(word) or table.round_ordinals.get(word)
