@@ -212,4 +212,4 @@ def test_run_that_trains_nothing_does_not_move_the_time_of_training(workshop: Wo
         status = services.training.status(version)
     assert trained_at is not None
     assert status.last_trained_at == trained_at
-    assert {model.trained_at for model in status.models} == {trained_at}
+    assert max(model.trained_at for model in status.models if model.trained_at) == trained_at
