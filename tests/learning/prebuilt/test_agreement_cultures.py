@@ -14,9 +14,25 @@ CULTURES = {"es": "es-es", "fr": "fr-fr", "de": "de-de"}
 
 #: share of answers (type, span and resolution) that both give, of all that either gives
 FLOORS = {
-    "es": {"number": 0.98, "ordinal": 1.0, "percentage": 1.0},
-    "fr": {"number": 0.98, "ordinal": 0.8, "percentage": 0.5},
-    "de": {"number": 1.0, "ordinal": 0.85, "percentage": 1.0},
+    "es": {
+        "age": 1.0,
+        "dimension": 0.8,
+        "money": 1.0,
+        "number": 0.98,
+        "ordinal": 1.0,
+        "percentage": 1.0,
+        "temperature": 1.0,
+    },
+    "fr": {
+        "age": 1.0,
+        "dimension": 1.0,
+        "money": 0.84,
+        "number": 0.98,
+        "ordinal": 0.83,
+        "percentage": 0.5,
+        "temperature": 1.0,
+    },
+    "de": {"money": 1.0, "number": 1.0, "ordinal": 0.85, "percentage": 1.0},
 }
 #: of all answers, those included that the original resolved by half or added up wrongly
 RAW_FLOORS = {"es": 0.9, "fr": 0.85, "de": 0.9}

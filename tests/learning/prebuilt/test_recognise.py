@@ -138,10 +138,52 @@ def test_thousands_may_be_parted_by_spaces() -> None:
     ]
 
 
-def test_other_cultures_find_addresses_and_leave_the_rest() -> None:
-    text = "schreib an a@b.de, www.b.de, +49 30 901820, drei Tage, 5 kg"
-    types = {kind for kind, _, _ in found(" ".join(RECOGNISED - {"number"}), text, "de-de")}
+def test_cultures_without_words_find_addresses_and_leave_the_rest() -> None:
+    text = "scrivi a a@b.it, www.b.it, +39 06 901820, tre giorni, 5 kg"
+    types = {kind for kind, _, _ in found(" ".join(RECOGNISED - {"number"}), text, "it-it")}
     assert types == {"builtin.email", "builtin.url", "builtin.phonenumber"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "span", "unit", "value"),
+    [
+        ("Meine Oma ist neunzig Jahre alt", "age", "neunzig Jahre alt", "Year", "90"),
+        ("Das Baby ist sechs Wochen alt", "age", "sechs Wochen alt", "Week", "6"),
+        ("Der Tisch ist 80 Zentimeter breit", "dimension", "80 Zentimeter", "Centimeter", "80"),
+        ("Eine Wohnung mit 90,5 qm", "dimension", "90,5 qm", "Square meter", "90,5"),
+        ("Er wiegt drei Tonnen", "dimension", "drei Tonnen", "Ton", "3"),
+        ("Die Platte hat 500 GB", "dimension", "500 GB", "Gigabyte", "500"),
+        ("Der Ofen steht auf 180 Grad", "temperature", "180 Grad", "Degree", "180"),
+        ("Heute sind es 25 Grad Celsius", "temperature", "25 Grad Celsius", "C", "25"),
+    ],
+)
+def test_german_units_which_no_original_has(text: str, kind: str, span: str, unit: str, value: str) -> None:
+    (entity,) = recognise([kind], text, culture="de-de", reference=REFERENCE)
+    assert text[entity.start : entity.end] == span
+    assert dict(entity.resolution) == {"unit": unit, "value": value}
+
+
+@pytest.mark.parametrize(
+    ("culture", "text", "value"),
+    [
+        ("es-es", "mil novecientos ochenta y cuatro", "1984"),
+        ("es-es", "tres mil millones", "3000000000"),
+        ("es-es", "medio millón", "500000"),
+        ("fr-fr", "mille deux cents", "1200"),
+        ("fr-fr", "quatre-vingt-dix-sept mille trois cent un", "97301"),
+        ("fr-fr", "un sur quatre", "0,25"),
+        ("de-de", "tausendzweihundert", "1200"),
+        ("de-de", "dreihundertvierzigtausendfünfhundertsechs", "340506"),
+        ("de-de", "zweieinhalb", "2,5"),
+        ("de-de", "eine Million zweihunderttausend", "1200000"),
+    ],
+)
+def test_figures_said_in_other_languages_have_their_value(culture: str, text: str, value: str) -> None:
+    assert found("number", text, culture) == [("builtin.number", text, value)]
+
+
+def test_words_that_only_begin_like_a_figure_are_none() -> None:
+    assert found("number ordinal", "tausendmal Tausendfüßler Dreirad", "de-de") == []
 
 
 def test_phone_numbers_carry_a_score() -> None:

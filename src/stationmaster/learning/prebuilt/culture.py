@@ -50,6 +50,8 @@ class UnitTables:
     dimension: Mapping[str, tuple[str, ...]]
     dimension_exact: Mapping[str, tuple[str, ...]]
     temperature: Mapping[str, tuple[str, ...]]
+    before_unit: tuple[str, ...] = ()  #: what may stand between a figure and its unit: "de"
+    before_part: tuple[str, ...] = ()  #: what may stand between a unit and its hundredth part: "and"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)

@@ -41,6 +41,7 @@ def _english(decimal_mark: str, group_mark: str) -> Culture:
 
 def _spanish(decimal_mark: str, group_mark: str) -> Culture:
     from stationmaster.learning.prebuilt.spanish_numbers import NUMBER_WORDS
+    from stationmaster.learning.prebuilt.spanish_units import UNIT_TABLES
 
     return Culture(
         decimal_mark=decimal_mark,
@@ -48,11 +49,13 @@ def _spanish(decimal_mark: str, group_mark: str) -> Culture:
         either_mark=True,
         percent_words=("por ciento", "por cien"),
         numbers=NUMBER_WORDS,
+        units=UNIT_TABLES,
     )
 
 
 def _french(decimal_mark: str, group_mark: str) -> Culture:
     from stationmaster.learning.prebuilt.french_numbers import NUMBER_WORDS
+    from stationmaster.learning.prebuilt.french_units import UNIT_TABLES
 
     return Culture(
         decimal_mark=decimal_mark,
@@ -60,17 +63,20 @@ def _french(decimal_mark: str, group_mark: str) -> Culture:
         either_mark=True,
         percent_words=("pour cent", "pour cents", "pourcent", "pourcents"),
         numbers=NUMBER_WORDS,
+        units=UNIT_TABLES,
     )
 
 
 def _german(decimal_mark: str, group_mark: str) -> Culture:
     from stationmaster.learning.prebuilt.german_numbers import NUMBER_WORDS
+    from stationmaster.learning.prebuilt.german_units import UNIT_TABLES
 
     return Culture(
         decimal_mark=decimal_mark,
         group_mark=group_mark,
         percent_words=("prozent",),
         numbers=NUMBER_WORDS,
+        units=UNIT_TABLES,
     )
 
 

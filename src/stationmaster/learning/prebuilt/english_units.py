@@ -198,4 +198,5 @@ UNIT_TABLES = UnitTables(
     dimension=_lengths() | _squares() | _speeds() | _litres() | _VOLUMES | _WEIGHTS | _LENGTHS | _INFORMATION,
     dimension_exact=_INFORMATION_SIGNS,
     temperature=_temperatures(),
+    before_part=("and",),
 )

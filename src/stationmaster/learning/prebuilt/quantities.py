@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from stationmaster.learning.prebuilt.culture import Culture
+from stationmaster.learning.prebuilt.culture import Culture, UnitTables
 from stationmaster.learning.prebuilt.figures import Figure
 from stationmaster.learning.prebuilt.numbers import numbers_in
 from stationmaster.learning.prebuilt.recognised import Recognised, written
@@ -43,13 +43,13 @@ def recognise_quantities(kind: str, text: str, culture: Culture) -> Iterator[Rec
         return
     found = list(_quantities(text, numbers, lexicon))
     if kind == "money":
-        found = _with_parts(text, found, culture.units.money_parts)
+        found = _with_parts(text, found, culture.units)
     for quantity in found:
         yield Recognised(
             type=f"builtin.{KINDS[kind]}",
             start=quantity.start,
             end=quantity.end,
-            resolution={"unit": quantity.unit, "value": written(quantity.value)},
+            resolution={"unit": quantity.unit, "value": written(quantity.value, culture.decimal_mark)},
         )
 
 
@@ -108,25 +108,35 @@ def _multiplied(text: str, value: Decimal, end: int) -> tuple[Decimal, int]:
     return value * (1000 if multiplier[1] else 10**6 if multiplier[2] else 10**9), multiplier.end()
 
 
-_JOINT = re.compile(r"\s+(?:and\s+)?", re.IGNORECASE)
 _PARTS_IN_ONE = 100
 
 
-def _with_parts(text: str, found: list[_Quantity], parts: Mapping[str, frozenset[str]]) -> list[_Quantity]:
+def _with_parts(text: str, found: list[_Quantity], tables: UnitTables) -> list[_Quantity]:
     """Five dollars and fifty cents are one amount."""
     merged: list[_Quantity] = []
     for quantity in found:
         whole = merged[-1] if merged else None
         if (
             whole is not None
-            and whole.unit.rsplit(" ", 1)[-1].lower() in parts.get(quantity.unit, ())
-            and _JOINT.fullmatch(text, whole.end, quantity.start)
+            and _coins(whole.unit) & tables.money_parts.get(quantity.unit, frozenset())
+            and _joint(tables).fullmatch(text, whole.end, quantity.start)
         ):
             value = whole.value + quantity.value / _PARTS_IN_ONE
             merged[-1] = replace(whole, end=quantity.end, value=value)
         else:
             merged.append(quantity)
     return merged
+
+
+def _coins(unit: str) -> frozenset[str]:
+    """The coin stands last in English and German names, first in Spanish and French ones."""
+    words = unit.lower().split(" ")
+    return frozenset({words[0], words[-1]})
+
+
+@cache
+def _joint(tables: UnitTables) -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:(?:{'|'.join(tables.before_part)})\s+)?", re.IGNORECASE)
 
 
 @cache
@@ -145,8 +155,10 @@ def _lexicon(culture: Culture, kind: str) -> _Lexicon:
         signs = {spelling: unit for unit, written in tables.money_before.items() for spelling in written}
         units |= signs
         before = re.compile(rf"(?<!\w)(?P<unit>{_alternatives(signs)})\s*\Z", re.IGNORECASE)
+    links = "|".join(link + ("" if link[-1] in "'’" else r"\s+") for link in tables.before_unit)
+    link = rf"(?:\s+(?:{links}))?" if links else ""
     return _Lexicon(
-        after=re.compile(rf"\s*(?P<unit>{_alternatives(units)})(?!\w)", re.IGNORECASE),
+        after=re.compile(rf"{link}\s*(?P<unit>{_alternatives(units)})(?!\w)", re.IGNORECASE),
         before=before,
         units=units,
         exact=exact,

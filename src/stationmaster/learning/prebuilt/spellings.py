@@ -1,0 +1,42 @@
+"""Shorthand for tables of units: a unit's spellings in one line, parted by bars."""
+
+from collections.abc import Mapping
+
+
+def spelled(table: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Unit -> its spellings, from "kg|kilo|kilos"; each also without its accents."""
+    return {unit: _each(line) for unit, line in table.items()}
+
+
+def with_squares(
+    lengths: Mapping[str, tuple[str, ...]], names: Mapping[str, tuple[str, str]]
+) -> dict[str, str]:
+    """Areas: the signs of a length squared, and its long names with the words for "square" after them."""
+    areas = {}
+    for unit, (area, square) in names.items():
+        sign, *words = lengths[unit]
+        long = [f"{word} {square}{'s' if word.endswith('s') else ''}" for word in words if len(word) > 3]
+        areas[area] = "|".join([f"{sign}2", f"{sign}^2", f"{sign}²", *long])
+    return areas
+
+
+_ACCENTS = str.maketrans("áéíóúàèùâêîôûëïñ", "aeiouaeuaeioueïñ")
+
+
+def _each(line: str) -> tuple[str, ...]:
+    spellings = line.split("|")
+    return tuple(dict.fromkeys((*spellings, *(spelling.translate(_ACCENTS) for spelling in spellings))))
+
+
+def bytes_and_bits(
+    bits: Mapping[str, str], octets: Mapping[str, str]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Names of bits and bytes by prefix letter; and the signs whose case tells the one from the other."""
+    names: dict[str, str] = {}
+    signs: dict[str, tuple[str, ...]] = {}
+    for letter, bit in bits.items():
+        names[bit] = f"{bit.lower()}|{bit.lower()}s|{letter}b|{letter}bit"
+    for letter, octet in octets.items():
+        names[octet] = f"{octet.lower()}|{octet.lower()}s|{letter}byte"
+        signs[octet] = (f"{letter}B", f"{letter.upper()}B")
+    return spelled(names), signs
