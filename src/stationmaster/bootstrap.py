@@ -36,7 +36,7 @@ from stationmaster.services.limits import CallLimits
 from stationmaster.services.prediction import HitCounter, Predictors
 from stationmaster.services.services import ServiceFactory, Services
 from stationmaster.services.session import Session
-from stationmaster.storage.blobs import BlobSnapshots, FileBlobs
+from stationmaster.storage.blobs import BlobEvaluations, BlobSnapshots, FileBlobs
 from stationmaster.storage.database import SqlDatabase, open_engine
 from stationmaster.storage.migrate import migrate
 from stationmaster.web.app import EdgeSettings, build_app
@@ -102,6 +102,7 @@ class Station:
             self.clock,
             holder=this_process(),
             drain_seconds=drain_seconds,
+            limit_seconds=self.settings.training_limit_seconds,
         )
 
     def web_app(self) -> ASGIApp:
@@ -138,6 +139,7 @@ def open_station(settings: Settings) -> Station:
             learner_versions=LEARNER_VERSIONS,
             check_regex=check_regex,
             predictors=Predictors(blobs, Predictor.load, capacity=settings.loaded_sets),
+            evaluations=BlobEvaluations(blobs),
             hits=HitCounter(),
         ),
     )

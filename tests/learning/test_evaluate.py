@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from cafe import CAFE, dataset
 
-from stationmaster.learning.evaluate import cross_validate_intents, span_f1, span_scores
-
-RIGHT = (0, 4, 9, "City")
+from stationmaster.domain.evaluation import Method
+from stationmaster.learning.evaluate import cross_validate_intents, evaluation_folds
+from stationmaster.learning.folds import NEVER
 
 
 def test_learnable_intents_are_found_when_held_out() -> None:
@@ -21,13 +21,14 @@ def test_learnable_intents_are_found_when_held_out() -> None:
 def test_scores_and_confusions_agree() -> None:
     rows = [*CAFE, ("a large latte please", "Complain")]
     report = cross_validate_intents(dataset(rows), lambda stage, fraction: None)
-    wrong = sum(report.confusions.values())
+    wrong = sum(confusion.count for confusion in report.confusions)
     assert report.micro_f1 == pytest.approx(1 - wrong / report.examples)
-    assert all(true != predicted for true, predicted in report.confusions)
+    assert all(confusion.true != confusion.predicted for confusion in report.confusions)
+    assert len(report.mistakes) == wrong
     supports = {label: scores.support for label, scores in report.labels.items() if scores.support}
     assert supports == {"Order": 4, "OpeningHours": 4, "Complain": 5}
     for label, scores in report.labels.items():
-        missed = sum(count for (true, _), count in report.confusions.items() if true == label)
+        missed = sum(confusion.count for confusion in report.confusions if confusion.true == label)
         assert scores.recall == pytest.approx(1 - missed / scores.support if scores.support else 0)
 
 
@@ -41,6 +42,8 @@ def test_too_little_to_split_is_no_evaluation(rows: list[tuple[str, str]]) -> No
     report = cross_validate_intents(dataset(rows), lambda stage, fraction: None)
     assert (report.folds, report.examples, report.micro_f1) == (0, 0, 0.0)
     assert not report.labels
+    assert report.method is Method.TOO_SMALL
+    assert (report.micro_interval, report.calibration) == (None, None)
 
 
 def test_same_report_twice() -> None:
@@ -48,16 +51,40 @@ def test_same_report_twice() -> None:
     assert first == second
 
 
-def test_a_span_is_right_only_with_its_ends_and_its_type() -> None:
-    predicted = [RIGHT, (0, 4, 8, "City"), (1, 4, 9, "City"), (0, 4, 9, "Person")]
-    scores = span_scores([RIGHT, (2, 0, 3, "City")], predicted)
-    city = scores["City"]
-    assert (city.precision, city.recall, city.support) == (pytest.approx(1 / 3), 0.5, 2)
-    assert city.f1 == pytest.approx(0.4)
-    assert (scores["Person"].precision, scores["Person"].support) == (0.0, 0)
-    assert span_f1([RIGHT, (2, 0, 3, "City")], predicted) == pytest.approx(2 / 6)
+def test_intervals_hold_the_scores_and_are_never_sure_of_a_few_examples() -> None:
+    report = cross_validate_intents(dataset(), lambda stage, fraction: None)
+    assert report.micro_interval is not None
+    assert report.micro_interval.low < report.micro_f1 <= report.micro_interval.high
+    for scores in report.labels.values():
+        assert scores.f1_interval is not None
+        assert scores.f1_interval.low <= scores.f1 <= scores.f1_interval.high
+        assert scores.f1_interval.high - scores.f1_interval.low > 0.2
 
 
-def test_nothing_to_find_and_nothing_found_is_right() -> None:
-    assert span_f1([], []) == 1.0
-    assert span_scores([], []) == {}
+def test_calibration_counts_every_answer() -> None:
+    report = cross_validate_intents(dataset(), lambda stage, fraction: None)
+    assert report.calibration is not None
+    assert sum(part.count for part in report.calibration.bins) == report.examples
+    right = sum(part.count * part.right for part in report.calibration.bins)
+    assert right / report.examples == pytest.approx(report.micro_f1)
+
+
+def test_the_surest_mistake_is_named_first() -> None:
+    rows = [*CAFE, ("a large latte please", "Complain"), ("two espressos please", "Complain")]
+    mistakes = cross_validate_intents(dataset(rows), lambda stage, fraction: None).mistakes
+    scores = [mistake.score for mistake in mistakes]
+    assert scores == sorted(scores, reverse=True)  # type: ignore[type-var]
+    assert any(mistake.true == "Complain" and mistake.predicted == "Order" for mistake in mistakes)
+
+
+@pytest.mark.parametrize(("size", "parts"), [(150, 10), (151, 5), (5_000, 5), (5_001, 1)])
+def test_the_size_decides_how_often_something_is_held_out(size: int, parts: int) -> None:
+    folds = evaluation_folds(["A", "B"] * (size // 2) + ["A"] * (size % 2), [str(n) for n in range(size)])
+    assert len({fold for fold in folds.tolist() if fold != NEVER}) == parts
+
+
+def test_of_a_large_version_one_fifth_of_each_label_is_held_out() -> None:
+    labels = [f"L{number % 50}" for number in range(6_000)]
+    folds = evaluation_folds(labels, [str(number) for number in range(6_000)]).tolist()
+    held_out = [label for label, fold in zip(labels, folds, strict=True) if fold != NEVER]
+    assert {held_out.count(label) for label in set(labels)} == {24}

@@ -6,7 +6,8 @@ import pytest
 from travel import DATASET, entity, no_report, roles, utterances
 
 from stationmaster.domain.dataset import Dataset
-from stationmaster.learning.evaluate_spans import cross_validate_entities
+from stationmaster.domain.evaluation import NOTHING, Confusion, Mistake
+from stationmaster.learning.evaluate_spans import Found, Judged, cross_validate_entities, report_of
 
 NAMES = ["Rome", "Oslo", "Paris", "Vienna", "Cairo", "Lima", "Tokyo", "Bonn", "Riga", "Turin"]
 
@@ -20,7 +21,7 @@ def test_entities_that_follow_a_rule_are_scored_near_one() -> None:
     report = cross_validate_entities(
         dataset_of(*(f"fly to [{n}](City)" for n in NAMES), "hello", "bye"), no_report
     )
-    assert (report.examples, report.folds) == (12, 5)
+    assert (report.examples, report.folds) == (12, 10)
     assert report.labels["City"].support == 10
     assert report.labels["City"].f1 > 0.9
     assert report.micro_f1 > 0.9
@@ -45,7 +46,7 @@ def test_a_wrong_role_on_the_right_words_is_a_confusion() -> None:
     report = cross_validate_entities(
         dataset_of(*rule, "fly from [Bern](City@to)", "fly from [Kyiv](City@to)"), no_report
     )
-    assert report.confusions[("City:to", "City:from")] == 2
+    assert Confusion(true="City:to", predicted="City:from", count=2) in report.confusions
     assert report.micro_f1 > 0.9
 
 
@@ -63,6 +64,44 @@ def test_without_labels_there_is_no_fold() -> None:
 def test_the_order_of_utterances_does_not_matter() -> None:
     reversed_dataset = replace(DATASET, utterances=DATASET.utterances[::-1])
     assert cross_validate_entities(reversed_dataset, no_report) == cross_validate_entities(DATASET, no_report)
+
+
+def found(text: str, part: str, type_: str, score: float | None = None) -> Found:
+    start = text.index(part)
+    return Found(start=start, end=start + len(part), type=type_, role="", score=score)
+
+
+def test_a_span_is_right_only_with_its_ends_and_its_type() -> None:
+    text = "from New York to Rome with Ann"
+    judged = Judged(
+        text=text,
+        gold=(found(text, "New York", "City"), found(text, "Rome", "City"), found(text, "Ann", "Person")),
+        found=(
+            found(text, "York", "City", 0.9),
+            found(text, "Rome", "City", 0.8),
+            found(text, "with", "Dish", 0.7),
+        ),
+    )
+    report = report_of([judged], folds=1)
+    city = report.labels["City"]
+    assert (city.precision, city.recall, city.f1, city.support) == (0.5, 0.5, 0.5, 2)
+    assert (report.labels["Person"].recall, report.labels["Dish"].support) == (0.0, 0)
+    assert report.micro_f1 == pytest.approx(2 * 1 / 6)
+    assert set(report.confusions) == {
+        Confusion(true="Person", predicted=NOTHING, count=1),
+        Confusion(true=NOTHING, predicted="Dish", count=1),
+    }
+    assert report.mistakes[0] == Mistake(
+        text=text, true="City", predicted="City", score=0.9, true_span=(5, 13), predicted_span=(9, 13)
+    )
+    assert report.calibration is not None
+    assert sum(part.count for part in report.calibration.bins) == 3
+
+
+def test_nothing_to_find_and_nothing_found_is_right() -> None:
+    report = report_of([Judged(text="hello", gold=(), found=())], folds=1)
+    assert report.micro_f1 == 1.0
+    assert report.labels == {}
 
 
 class Stopped(Exception):

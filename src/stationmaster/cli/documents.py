@@ -7,7 +7,6 @@ from typing import Any
 
 from stationmaster.domain.apps import App, Version
 from stationmaster.domain.build import StaleReason
-from stationmaster.domain.evaluation import EvaluationReport
 from stationmaster.domain.prediction import Prediction
 from stationmaster.domain.training import ADVICE, Failure, ModelState, ModelTraining, TrainingRun
 
@@ -47,29 +46,6 @@ def model_document(model: ModelTraining | ModelState) -> dict[str, Any]:
         "trainedAt": _moment(trained_at),
         "reasons": [_reason(reason) for reason in model.reasons],
         "failure": _failure(model.failure),
-    }
-
-
-def evaluation_document(report: EvaluationReport) -> dict[str, Any]:
-    """Scores by cross-validation."""
-    return {
-        "examples": report.examples,
-        "folds": report.folds,
-        "microF1": report.micro_f1,
-        "labels": [
-            {
-                "label": label,
-                "precision": scores.precision,
-                "recall": scores.recall,
-                "f1": scores.f1,
-                "support": scores.support,
-            }
-            for label, scores in report.labels.items()
-        ],
-        "confusions": [
-            {"true": true, "predicted": predicted, "count": count}
-            for (true, predicted), count in report.confusions.items()
-        ],
     }
 
 

@@ -1,35 +1,86 @@
-"""Cross-validation of a version's own material, with its progress."""
+"""The evaluation of a version's own material: computed with its progress, or as it was kept; and as tables."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from stationmaster.cli import output
+from stationmaster.cli.words import CHANGE_WORDS, METHOD_WORDS, mistaken, percent
+from stationmaster.domain.apps import Version
 from stationmaster.domain.dataset import LEARNED_KINDS, Dataset
-from stationmaster.domain.evaluation import EvaluationReport
+from stationmaster.domain.evaluation import (
+    NOTHING,
+    Comparison,
+    Evaluation,
+    EvaluationReport,
+    Interval,
+    Method,
+    Subject,
+)
+from stationmaster.domain.tenants import Principal
 
 if TYPE_CHECKING:
+    from stationmaster.bootstrap import Station
     from stationmaster.learning.learner import Report
 
 _CONFUSIONS = 3
+_MISTAKES = 10
+_CHANGED = 20
 
 
-def evaluate(dataset: Dataset) -> dict[str, EvaluationReport]:
+def evaluation_of(station: Station, caller: Principal, version: Version) -> Evaluation:
+    """The evaluation that is kept with the version's trained set, else a new one, which is kept from now on."""
+    with station.services(caller, writes=False) as services:
+        kept = services.evaluation.kept(version)
+        dataset = services.labelling.dataset(version)
+        record = services.training.trained_set(version)
+    if kept is not None:
+        return kept
+    evaluation = evaluate(dataset)
+    if record is not None:
+        with station.services(caller, writes=True) as services:
+            services.evaluation.keep(version, evaluation, of=record)
+    return evaluation
+
+
+def evaluate(dataset: Dataset) -> Evaluation:
     """The scores of intents and, where there are some, of learned entities."""
     from stationmaster.learning.evaluate import cross_validate_intents
     from stationmaster.learning.evaluate_spans import cross_validate_entities
 
-    reports: dict[str, EvaluationReport] = {}
-    judges: dict[str, Callable[[Dataset, Report], EvaluationReport]] = {"intents": cross_validate_intents}
+    judges: dict[Subject, Callable[[Dataset, Report], EvaluationReport]] = {
+        Subject.INTENTS: cross_validate_intents
+    }
     if any(entity.kind in LEARNED_KINDS for entity in dataset.entities):
-        judges["entities"] = cross_validate_entities
-    for what, cross_validate in judges.items():
-        report, shown = _progress(f"Evaluating {what} by cross-validation")
+        judges[Subject.ENTITIES] = cross_validate_entities
+    reports = {}
+    for subject, judge in judges.items():
+        report, shown = _progress(f"Evaluating {subject}")
         with shown:
-            reports[what] = cross_validate(dataset, report)
+            reports[subject] = judge(dataset, report)
     return reports
+
+
+def compare_versions(
+    station: Station, caller: Principal, version: Version, against: Version
+) -> dict[Subject, Comparison]:
+    """What the trained set of a version answers otherwise than that of an earlier one, on its own utterances.
+
+    :raises NotTrained: one of the two has no trained set
+    """
+    from stationmaster.learning.compare import compare
+
+    now = datetime.now().astimezone()
+    with station.services(caller, writes=False) as services:
+        dataset = services.labelling.dataset(version)
+        texts = [utterance.text for utterance in dataset.utterances]
+        before, after = (
+            services.prediction.predict_all_trained(each, texts, reference=now) for each in (against, version)
+        )
+    return compare(dataset, before, after)
 
 
 def _progress(what: str) -> tuple[Report, AbstractContextManager[object]]:
@@ -44,27 +95,88 @@ def _progress(what: str) -> tuple[Report, AbstractContextManager[object]]:
     return lambda _stage, fraction: progress.update(task, completed=fraction), progress
 
 
-def show_evaluation(reports: Mapping[str, EvaluationReport]) -> None:
+def show_evaluation(evaluation: Evaluation, *, with_mistakes: bool = False) -> None:
     """The scores as tables."""
-    for what, report in reports.items():
-        if not report.folds:
-            output.line(f"Evaluation of {what}: too few labelled examples to hold some out.")
+    for subject, report in evaluation.items():
+        if report.method is Method.TOO_SMALL:
+            output.line(f"Evaluation of {subject}: too few labelled examples to hold some out.")
             continue
         output.line()
         output.line(
-            f"Evaluation of {what}: {report.folds}-fold cross-validation over {report.examples} utterances, "
-            f"micro F1 {report.micro_f1:.3f}"
+            f"Evaluation of {subject}: {METHOD_WORDS[report.method].format(folds=report.folds)} over "
+            f"{report.examples} utterances, micro F1 {report.micro_f1:.3f}{_between(report.micro_interval)}, "
+            f"macro F1 {report.macro_f1:.3f}"
         )
         rows = [
-            (label, f"{s.precision:.2f}", f"{s.recall:.2f}", f"{s.f1:.2f}", str(s.support))
+            (
+                label,
+                f"{s.precision:.2f}",
+                f"{s.recall:.2f}",
+                f"{s.f1:.2f}",
+                _range(s.f1_interval),
+                str(s.support),
+            )
             for label, s in report.labels.items()
         ]
-        numbers = ("Precision", "Recall", "F1", "Examples")
-        output.table((what.capitalize(), *numbers), rows, right=numbers)
-        worst = sorted(report.confusions.items(), key=lambda pair: -pair[1])[:_CONFUSIONS]
-        if worst:
-            output.line(f"Most often confused: {_pairs(worst)}.")
+        numbers = ("Precision", "Recall", "F1", "95% of F1", "Examples")
+        output.table((subject.capitalize(), *numbers), rows, right=numbers)
+        _show_confusions(report)
+        if report.calibration:
+            output.line(f"Scores are {percent(report.calibration.error)} off on average (calibration error).")
+        if with_mistakes:
+            _show_mistakes(report)
 
 
-def _pairs(confusions: list[tuple[tuple[str, str], int]]) -> str:
-    return "; ".join(f"{true} taken for {taken_for} ({count}×)" for (true, taken_for), count in confusions)
+def _show_confusions(report: EvaluationReport) -> None:
+    worst = [mistaken(confusion) for confusion in report.confusions[:_CONFUSIONS]]
+    if worst:
+        output.line(f"Most often confused: {'; '.join(worst)}.")
+
+
+def _show_mistakes(report: EvaluationReport) -> None:
+    if not report.mistakes:
+        return
+    output.line()
+    rows = [
+        (
+            mistake.text,
+            _said(mistake.text, mistake.true, mistake.true_span),
+            _said(mistake.text, mistake.predicted, mistake.predicted_span),
+            "" if mistake.score is None else f"{mistake.score:.2f}",
+        )
+        for mistake in report.mistakes[:_MISTAKES]
+    ]
+    output.table(("Surest mistakes", "Labelled", "Predicted", "Score"), rows, right=("Score",))
+
+
+def _said(text: str, label: str, span: tuple[int, int] | None) -> str:
+    if label == NOTHING:
+        return "nothing"
+    return label if span is None else f"{label} “{text[span[0] : span[1]]}”"
+
+
+def show_comparison(comparisons: Mapping[Subject, Comparison], *, against: str) -> None:
+    """What changed, with the first examples."""
+    for subject, comparison in comparisons.items():
+        output.line()
+        output.line(
+            f"Against {against}, {subject}: right {comparison.right_before} before and "
+            f"{comparison.right_after} now of {comparison.examples} utterances; luck alone would do this in "
+            f"{percent(comparison.chance)} of cases."
+        )
+        rows = [
+            (CHANGE_WORDS[example.change], example.text, example.true, example.before, example.after)
+            for example in comparison.changed[:_CHANGED]
+        ]
+        if rows:
+            output.table(("Change", "Text", "Labelled", "Before", "Now"), rows)
+        if len(comparison.changed) > _CHANGED:
+            output.line(f"And {len(comparison.changed) - _CHANGED} more: --json or --html shows all.")
+
+
+def _range(interval: Interval | None) -> str:
+    return f"{interval.low:.2f} to {interval.high:.2f}" if interval else ""
+
+
+def _between(interval: Interval | None) -> str:
+    return f" ({interval.low:.3f} to {interval.high:.3f})" if interval else ""

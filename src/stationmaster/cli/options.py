@@ -25,6 +25,10 @@ VersionName = Annotated[
     str | None,
     typer.Option("--version", help="By default the newest one.", show_default=False, metavar="VERSION"),
 ]
+HtmlPage = Annotated[
+    Path | None,
+    typer.Option("--html", help="Write the evaluation as one web page.", show_default=False, metavar="FILE"),
+]
 AppReference = Annotated[str, typer.Argument(metavar="APP", help="The app's name or id.", show_default=False)]
 Region = Annotated[
     str | None,

@@ -30,6 +30,9 @@ def serve(
     worker_memory: Annotated[
         int, typer.Option(min=256, metavar="MB", help="Memory that one training process may use.")
     ] = 2_000,
+    training_limit: Annotated[
+        float, typer.Option(min=1, metavar="SECONDS", help="A training that takes longer fails.")
+    ] = 3600,
     max_body: Annotated[
         int, typer.Option(min=1, metavar="MB", help="Largest body of an ordinary request.")
     ] = 10,
@@ -52,6 +55,7 @@ def serve(
         port=port,
         workers=workers or default_workers(),
         worker_memory_bytes=worker_memory * MEGABYTE,
+        training_limit_seconds=training_limit,
         region=region,
         max_body_bytes=max_body * MEGABYTE,
         max_import_bytes=max_import * MEGABYTE,

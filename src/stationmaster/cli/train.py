@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from stationmaster.cli import output
-from stationmaster.cli.documents import evaluation_document, model_document, named, run_document
-from stationmaster.cli.evaluating import evaluate, show_evaluation
+from stationmaster.cli.documents import model_document, named, run_document
+from stationmaster.cli.evaluating import evaluation_of, show_evaluation
+from stationmaster.cli.evaluation_documents import evaluation_document
 from stationmaster.cli.exits import ExitCode
 from stationmaster.cli.follow import follow
 from stationmaster.cli.importing import ImportedFile, Kept, keep, read_file
 from stationmaster.cli.local import opened
-from stationmaster.cli.options import LOCAL_TENANT, AsJson, DataDir, TenantName
+from stationmaster.cli.options import LOCAL_TENANT, AsJson, DataDir, HtmlPage, TenantName
+from stationmaster.cli.page import evaluation_page, write_page
 from stationmaster.cli.words import MODEL_WORDS, RUN_WORDS, why_failed, why_stale
 from stationmaster.domain.dataset import Dataset
-from stationmaster.domain.evaluation import EvaluationReport
+from stationmaster.domain.evaluation import Evaluation
 from stationmaster.domain.training import FailureCode, ModelStatus, RunId, RunRecord, RunStatus
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ def train(
     tenant: TenantName = LOCAL_TENANT,
     data_dir: DataDir = None,
     evaluation: Annotated[bool, typer.Option(help="Evaluate by cross-validation after the training.")] = True,
+    page: HtmlPage = None,
     as_json: AsJson = False,
 ) -> None:
     """Import an app, train it and evaluate it; no server is needed.
@@ -51,12 +54,15 @@ def train(
             dataset = services.labelling.dataset(kept.version)
             run_id = services.training.request(kept.version).id
         record = _train(station, kept, run_id)
-        reports = evaluate(dataset) if evaluation and _is_worth_it(record, dataset) else {}
+        is_evaluated = evaluation and _is_worth_it(record, dataset)
+        evaluated = evaluation_of(station, kept.caller, kept.version) if is_evaluated else {}
+    if page is not None and evaluated:
+        write_page(page, evaluation_page(kept.app, kept.version, evaluated))
     if as_json:
-        output.document(_document(kept, record, reports))
+        output.document(_document(kept, record, evaluated))
     else:
         _show(kept, record)
-        show_evaluation(reports)
+        show_evaluation(evaluated)
     if record.run.status is not RunStatus.SUCCEEDED:
         raise typer.Exit(ExitCode.TRAINING_FAILED)
 
@@ -117,14 +123,14 @@ def _is_worth_it(record: RunRecord, dataset: Dataset) -> bool:
     return record.run.status is not RunStatus.CANCELLED and bool(dataset.utterances)
 
 
-def _document(kept: ImportedFile, record: RunRecord, reports: dict[str, EvaluationReport]) -> dict[str, Any]:
+def _document(kept: ImportedFile, record: RunRecord, evaluation: Evaluation) -> dict[str, Any]:
     return {
         **named(kept.app, kept.version),
         "imported": kept.kept,
         "repairs": list(kept.repairs),
         "run": run_document(record.run),
         "models": [model_document(model) for model in record.models],
-        "evaluation": {what: evaluation_document(report) for what, report in reports.items()},
+        "evaluation": evaluation_document(evaluation),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from stationmaster.domain.build import StaleKind, StaleReason
 from stationmaster.domain.dataset import Facet
+from stationmaster.domain.evaluation import NOTHING, Change, Confusion, Method
 from stationmaster.domain.training import ADVICE, Failure, ModelStatus, RunStatus, VersionTraining
 
 MODEL_WORDS = {
@@ -37,6 +38,16 @@ FACET_WORDS = {
     Facet.REGEX_FEATURES: ("regular expression feature", "regular expression features"),
     Facet.SETTINGS: ("setting", "settings"),
 }
+METHOD_WORDS = {
+    Method.CROSS_VALIDATION: "{folds}-fold cross-validation",
+    Method.HELD_OUT: "one held-out fifth",
+    Method.TOO_SMALL: "nothing",
+}
+CHANGE_WORDS = {
+    Change.BROKEN: "broken",
+    Change.FIXED: "fixed",
+    Change.STILL_WRONG: "still wrong",
+}
 
 
 def why_stale(reasons: Sequence[StaleReason]) -> str:
@@ -60,3 +71,18 @@ def _reason(reason: StaleReason) -> str:
 def why_failed(failure: Failure) -> str:
     """What went wrong and what can be done about it."""
     return f"{failure.sentence} {ADVICE[failure.code]}"
+
+
+def mistaken(confusion: Confusion) -> str:
+    """What was confused, and how often."""
+    times = f"({confusion.count}×)"
+    if confusion.predicted == NOTHING:
+        return f"{confusion.true} not found {times}"
+    if confusion.true == NOTHING:
+        return f"{confusion.predicted} found where none is labelled {times}"
+    return f"{confusion.true} taken for {confusion.predicted} {times}"
+
+
+def percent(share: float) -> str:
+    """A share as people read it."""
+    return f"{100 * share:.1f}%"

@@ -1,9 +1,36 @@
-"""How good models are on examples that they did not see."""
+"""How good models are on examples that they did not see, and how two sets of them differ."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+
+#: In a confusion of entities: there was no label, or nothing was found.
+NOTHING = ""
+
+
+class Subject(StrEnum):
+    """What an evaluation judges."""
+
+    INTENTS = "intents"
+    ENTITIES = "entities"
+
+
+class Method(StrEnum):
+    """How examples were kept from the models that were tried on them."""
+
+    CROSS_VALIDATION = "cross_validation"
+    HELD_OUT = "held_out"
+    TOO_SMALL = "too_small"  #: no example could be spared: nothing was tried
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Interval:
+    """Where a score would lie, 95 times of 100, with other examples of the same kind."""
+
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,14 +41,102 @@ class LabelScores:
     recall: float
     f1: float
     support: int
+    f1_interval: Interval | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Confusion:
+    """How often one label was taken for another."""
+
+    true: str
+    predicted: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReliabilityBin:
+    """Answers whose score lies in `[low, high)`: what they claimed on average, and the share that was right."""
+
+    low: float
+    high: float
+    count: int
+    mean_score: float
+    right: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Calibration:
+    """Whether scores mean what they say; `error` is the expected calibration error."""
+
+    error: float
+    bins: tuple[ReliabilityBin, ...]  #: those that hold answers, from low to high
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mistake:
+    """One wrong answer; spans are `[start, end)` in code points, and entities only have them."""
+
+    text: str
+    true: str
+    predicted: str
+    score: float | None = None
+    true_span: tuple[int, int] | None = None
+    predicted_span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EvaluationReport:
-    """Scores of one learner by cross-validation; `folds` is 0 where the data was too small to split."""
+    """Scores of one learner; `folds` is 1 for one held-out part, and 0 where nothing could be spared."""
 
     examples: int
     folds: int
     micro_f1: float
     labels: Mapping[str, LabelScores]
-    confusions: Mapping[tuple[str, str], int]  #: (true, predicted) -> how often, errors only
+    confusions: tuple[Confusion, ...]  #: errors only, the most frequent first
+    micro_interval: Interval | None = None
+    macro_f1: float = 0.0  #: the mean over labels that have examples
+    calibration: Calibration | None = None
+    mistakes: tuple[Mistake, ...] = ()  #: the surest first; of many, only the first ones
+
+    @property
+    def method(self) -> Method:
+        if self.folds == 0:
+            return Method.TOO_SMALL
+        return Method.HELD_OUT if self.folds == 1 else Method.CROSS_VALIDATION
+
+
+Evaluation = Mapping[Subject, EvaluationReport]
+
+
+class Change(StrEnum):
+    """What became of an example from one set of models to another."""
+
+    BROKEN = "broken"  #: right before, wrong now
+    FIXED = "fixed"  #: wrong before, right now
+    STILL_WRONG = "still_wrong"  #: wrong both times, in different ways
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangedExample:
+    """One example that two sets of models answer differently, as sets of labels in words."""
+
+    text: str
+    change: Change
+    true: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """Two sets of models on the same labelled examples."""
+
+    examples: int
+    right_before: int
+    right_after: int
+    chance: float  #: how often luck alone would make a difference at least as large (sign test)
+    changed: tuple[ChangedExample, ...]
+
+    def count(self, change: Change) -> int:
+        """How many examples changed so."""
+        return sum(example.change is change for example in self.changed)

@@ -1,104 +1,205 @@
-"""How good a learner is on examples that it did not see."""
+"""How good the intents of a version are on utterances that were not learned from."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from stationmaster.domain.build import targets_of
 from stationmaster.domain.dataset import Dataset
-from stationmaster.domain.evaluation import EvaluationReport, LabelScores
+from stationmaster.domain.evaluation import Confusion, EvaluationReport, Interval, LabelScores, Mistake
+from stationmaster.learning.bootstrap import Tallies, f1_intervals
 from stationmaster.learning.featurise import TextStyle, style_of
-from stationmaster.learning.folds import stratified_folds
+from stationmaster.learning.folds import NEVER, stratified_folds
 from stationmaster.learning.intents import TrainingText, fit_texts, trainable_labels, training_texts
 from stationmaster.learning.learner import Report
+from stationmaster.learning.reliability import calibration_of, cross_fitted_scores
 
 STAGE = "evaluation"
 _FOLDS = 5
-#: More folds where each example counts, fewer where each fit is long.
+#: More folds where each example counts.
 _SMALL, _SMALL_FOLDS = 150, 10
-_LARGE, _LARGE_FOLDS = 5_000, 3
+#: Above, one fifth is held out once: a thousand answers are sure enough, and one fit is enough to wait for.
+_LARGE = 5_000
+#: How many mistakes a report names.
+MOST_MISTAKES = 500
 
-#: One span of one text: the text's number, start, end and type.
-Span = tuple[int, int, int, str]
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Answer:
+    """What was said of one held-out text."""
+
+    text: str
+    true: str
+    predicted: str
+    score: float
+
+    @property
+    def is_right(self) -> bool:
+        return self.true == self.predicted
 
 
 def cross_validate_intents(dataset: Dataset, report: Report) -> EvaluationReport:
-    """The intents' scores by stratified cross-validation over the version's own utterances.
+    """The intents' scores over the version's own utterances, each answered by models that did not see it.
 
     An utterance that is the only one of its intent is never held out and counts for nothing.
     """
     texts = training_texts(dataset, trainable_labels(dataset, targets_of(dataset.intents, ())))
     utterances = [text for text in texts if text.is_utterance]
     given = [text for text in texts if not text.is_utterance]
-    count = _fold_count(len(utterances))
-    folds = stratified_folds([t.label for t in utterances], [t.text for t in utterances], count)
-    pairs: list[tuple[str, str]] = []
-    used = sorted({int(fold) for fold in folds if fold >= 0})
+    folds = evaluation_folds([t.label for t in utterances], [t.text for t in utterances])
+    used = sorted({int(fold) for fold in folds if fold != NEVER})
+    answers = _Answers(sorted({text.label for text in texts}))
     for done, fold in enumerate(used):
         report(STAGE, done / len(used))
         kept = [text for text, its in zip(utterances, folds, strict=True) if its != fold]
         held_out = [text for text, its in zip(utterances, folds, strict=True) if its == fold]
-        pairs += _tried([*given, *kept], held_out, style_of(dataset))
+        answers.add([*given, *kept], held_out, style_of(dataset))
     report(STAGE, 1.0)
-    return _report_of(pairs, folds=len(used))
+    return _report_of(answers.scored(), folds=len(used))
 
 
-def _fold_count(examples: int) -> int:
-    if examples <= _SMALL:
-        return _SMALL_FOLDS
-    return _LARGE_FOLDS if examples > _LARGE else _FOLDS
+def evaluation_folds(labels: Sequence[str], texts: Sequence[str]) -> NDArray[np.intp]:
+    """Which part each text is tried in: 10 for small versions, 5 for others, one fifth once for large ones."""
+    small = len(texts) <= _SMALL
+    folds = stratified_folds(labels, texts, _SMALL_FOLDS if small else _FOLDS)
+    return folds if len(texts) <= _LARGE else np.where(folds == 0, 0, NEVER)
 
 
-def _tried(
-    kept: Sequence[TrainingText], held_out: Sequence[TrainingText], style: TextStyle
-) -> Iterable[tuple[str, str]]:
-    model = fit_texts(kept, style, lambda stage, fraction: None, calibrated=False)
-    return [(text.label, model.predict(text.text)[0].label) for text in held_out]
+class _Answers:
+    """The probabilities of all labels for each text that was held out."""
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        self._labels = labels
+        self._number = {label: position for position, label in enumerate(labels)}
+        self._texts: list[TrainingText] = []
+        self._parts: list[int] = []
+        self._rows: list[NDArray[np.float64]] = []
+
+    def add(self, kept: Sequence[TrainingText], held_out: Sequence[TrainingText], style: TextStyle) -> None:
+        """Learn from some texts and try the others; without calibration, scores are probabilities."""
+        model = fit_texts(kept, style, lambda stage, fraction: None, calibrated=False)
+        part = self._parts[-1] + 1 if self._parts else 0
+        for text in held_out:
+            row = np.zeros(len(self._labels))
+            for scored in model.predict(text.text):
+                row[self._number[scored.label]] = scored.score
+            self._rows.append(row)
+        self._texts += held_out
+        self._parts += [part] * len(held_out)
+
+    def scored(self) -> list[_Answer]:
+        """The best label of each text, with the score that a calibrated model would give it."""
+        if not self._rows:
+            return []
+        probabilities = np.stack(self._rows)
+        truths = np.array([self._number[text.label] for text in self._texts], dtype=np.intp)
+        parts = np.array(self._parts)
+        if not parts.any():  # one part: its halves judge one another
+            parts = np.arange(len(parts)) % 2
+        scores = cross_fitted_scores(probabilities, truths, parts)
+        best = probabilities.argmax(axis=1)
+        return [
+            _Answer(text=text.text, true=text.label, predicted=self._labels[number], score=float(row[number]))
+            for text, number, row in zip(self._texts, best, scores, strict=True)
+        ]
 
 
-def _report_of(pairs: Sequence[tuple[str, str]], *, folds: int) -> EvaluationReport:
-    right = Counter(true for true, predicted in pairs if true == predicted)
-    true_counts = Counter(true for true, _ in pairs)
-    predicted_counts = Counter(predicted for _, predicted in pairs)
+def _report_of(answers: Sequence[_Answer], *, folds: int) -> EvaluationReport:
+    wrong = [answer for answer in answers if not answer.is_right]
+    counts = Counts(
+        right=[(n, a.true) for n, a in enumerate(answers) if a.is_right],
+        true=[(n, a.true) for n, a in enumerate(answers)],
+        claimed=[(n, a.predicted) for n, a in enumerate(answers)],
+    )
+    scores = counts.scores(examples=len(answers))
     return EvaluationReport(
-        examples=len(pairs),
+        examples=len(answers),
         folds=folds,
-        micro_f1=sum(right.values()) / len(pairs) if pairs else 0.0,
-        labels=_label_scores(right, true_counts, predicted_counts),
-        confusions=dict(sorted(Counter(pair for pair in pairs if pair[0] != pair[1]).items())),
+        micro_f1=(len(answers) - len(wrong)) / len(answers) if answers else 0.0,
+        micro_interval=scores.micro_interval,
+        macro_f1=macro_f1(scores.labels),
+        labels=scores.labels,
+        confusions=confusions_of((answer.true, answer.predicted) for answer in wrong),
+        calibration=calibration_of([a.score for a in answers], [a.is_right for a in answers]),
+        mistakes=surest(
+            Mistake(text=a.text, true=a.true, predicted=a.predicted, score=a.score) for a in wrong
+        ),
     )
 
 
-def span_scores(gold: Iterable[Span], predicted: Iterable[Span]) -> dict[str, LabelScores]:
-    """The scores of each type of entity; a span is right when its ends and its type are."""
-    gold_spans, predicted_spans = Counter(gold), Counter(predicted)
-    return _label_scores(
-        _by_type(gold_spans & predicted_spans), _by_type(gold_spans), _by_type(predicted_spans)
-    )
+#: The number of an example, and a label.
+Count = tuple[int, str]
 
 
-def span_f1(gold: Iterable[Span], predicted: Iterable[Span]) -> float:
-    """The F1 of all spans together; 1 where there are none and none were found."""
-    gold_spans, predicted_spans = Counter(gold), Counter(predicted)
-    both = gold_spans.total() + predicted_spans.total()
-    return 2 * (gold_spans & predicted_spans).total() / both if both else 1.0
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scores:
+    """The scores of all labels, and where their common F1 may lie."""
+
+    labels: Mapping[str, LabelScores]
+    micro_interval: Interval | None
 
 
-def _by_type(spans: Counter[Span]) -> Counter[str]:
-    return Counter(kind for *_, kind in spans.elements())
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counts:
+    """Which labels examples had, which were claimed of them, and which claims were right."""
 
+    right: Sequence[Count]
+    true: Sequence[Count]
+    claimed: Sequence[Count]
 
-def _label_scores(
-    right: Mapping[str, int], true: Mapping[str, int], predicted: Mapping[str, int]
-) -> dict[str, LabelScores]:
-    scores: dict[str, LabelScores] = {}
-    for label in sorted({*true, *predicted}):
-        hits, support, claims = right.get(label, 0), true.get(label, 0), predicted.get(label, 0)
-        scores[label] = LabelScores(
-            precision=hits / claims if claims else 0.0,
-            recall=hits / support if support else 0.0,
-            f1=2 * hits / (support + claims),
-            support=support,
+    def scores(self, *, examples: int) -> Scores:
+        """Precision, recall and F1 of each label, with intervals by resampling the examples."""
+        labels = sorted({label for _, label in (*self.true, *self.claimed)})
+        if not labels:
+            return Scores(labels={}, micro_interval=None)
+        number = {label: position for position, label in enumerate(labels)}
+        right, true, claimed = (
+            [(example, number[label]) for example, label in counts]
+            for counts in (self.right, self.true, self.claimed)
         )
-    return scores
+        whole, each = f1_intervals(
+            Tallies(examples=examples, labels=len(labels), right=right, true=true, claimed=claimed)
+        )
+        hits, supports, claims = (
+            Counter(label for _, label in counts) for counts in (self.right, self.true, self.claimed)
+        )
+        return Scores(
+            labels={
+                label: _label_scores(hits[label], supports[label], claims[label], interval)
+                for label, interval in zip(labels, each, strict=True)
+            },
+            micro_interval=whole,
+        )
+
+
+def _label_scores(hits: int, support: int, claims: int, interval: Interval) -> LabelScores:
+    return LabelScores(
+        precision=hits / claims if claims else 0.0,
+        recall=hits / support if support else 0.0,
+        f1=2 * hits / (support + claims),
+        support=support,
+        f1_interval=interval,
+    )
+
+
+def macro_f1(labels: Mapping[str, LabelScores]) -> float:
+    """The mean F1 of the labels that have examples."""
+    f1 = [scores.f1 for scores in labels.values() if scores.support]
+    return sum(f1) / len(f1) if f1 else 0.0
+
+
+def confusions_of(pairs: Iterable[tuple[str, str]]) -> tuple[Confusion, ...]:
+    """How often each label was taken for each other, the most frequent first."""
+    counted = sorted(Counter(pairs).items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(Confusion(true=true, predicted=claim, count=count) for (true, claim), count in counted)
+
+
+def surest(mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
+    """The mistakes to look at first: a sure model may be right and the label wrong."""
+    ordered = sorted(mistakes, key=lambda m: (-(m.score or 0.0), m.text, m.true, m.predicted))
+    return tuple(ordered[:MOST_MISTAKES])

@@ -11,6 +11,7 @@ from typing import Protocol
 from stationmaster.domain.apps import App, AppId, Slot, SlotName, Version, VersionId
 from stationmaster.domain.build import Artefact, Aspects, BlobHash, TargetId
 from stationmaster.domain.dataset import Dataset, Entity, Facet, Intent, Item
+from stationmaster.domain.evaluation import Evaluation
 from stationmaster.domain.tenants import (
     CallLimit,
     CredentialKind,
@@ -60,6 +61,18 @@ class Snapshots(Protocol):
     def save(self, dataset: Dataset) -> BlobHash: ...
 
     def load(self, snapshot: BlobHash) -> Dataset: ...
+
+
+class Evaluations(Protocol):
+    """Evaluations kept as blobs."""
+
+    def save(self, evaluation: Evaluation) -> BlobHash: ...
+
+    def load(self, blob: BlobHash) -> Evaluation | None:
+        """The evaluation, or nothing where another version of Stationmaster wrote another kind.
+
+        :raises BlobDamaged: missing, or the bytes do not have this hash
+        """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -204,6 +217,12 @@ class Ledger(Protocol):
 
     def artefacts(self, version_id: VersionId) -> Mapping[TargetId, Artefact]:
         """Of each target, the last artefact that a run which was not cancelled left."""
+
+    def keep_evaluation(self, run: TrainingRun, blob: BlobHash, at: datetime) -> None:
+        """Refer to an evaluation of what this run trained, instead of an earlier one."""
+
+    def evaluations(self, version_id: VersionId) -> Mapping[RunId, BlobHash]:
+        """The evaluations of a version's runs, the newest run first."""
 
     def runs_ahead(self, run: TrainingRun) -> int:
         """How many runs of this tenant wait before this one."""

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from stationmaster.services.apps import AppService
+from stationmaster.services.evaluation import EvaluationService
 from stationmaster.services.labelling import LabellingService
+from stationmaster.services.ports import Evaluations
 from stationmaster.services.prediction import HitCounter, PredictionService, Predictors
 from stationmaster.services.session import Session
 from stationmaster.services.training import LearnerVersions, TrainingService
@@ -20,6 +22,7 @@ class Services:
     labelling: LabellingService
     training: TrainingService
     prediction: PredictionService
+    evaluation: EvaluationService
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +32,7 @@ class ServiceFactory:
     learner_versions: LearnerVersions
     check_regex: Callable[[str], None]
     predictors: Predictors
+    evaluations: Evaluations
     hits: HitCounter
 
     def of(self, session: Session) -> Services:
@@ -39,4 +43,5 @@ class ServiceFactory:
             labelling=labelling,
             training=training,
             prediction=PredictionService(session, training, self.predictors, self.hits),
+            evaluation=EvaluationService(session, training, self.evaluations),
         )

@@ -81,7 +81,7 @@ class SqlApps:
 
     def delete_version(self, version_id: VersionId) -> None:
         runs = sa.select(tables.training_run.c.id).filter_by(version_id=version_id)
-        for table in (tables.event, tables.model_training, tables.training_request):
+        for table in (tables.event, tables.model_training, tables.training_request, tables.evaluation):
             self._connection.execute(sa.delete(table).where(table.c.run_id.in_(runs)))
         for table in (tables.training_run, tables.artefact, tables.item, tables.edit, tables.aspect):
             self._connection.execute(sa.delete(table).filter_by(version_id=version_id))

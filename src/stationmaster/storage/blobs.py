@@ -1,4 +1,4 @@
-"""Content-addressed files, and datasets kept as such."""
+"""Content-addressed files, and datasets and evaluations kept as such."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import msgspec
 from stationmaster.domain.build import BlobHash
 from stationmaster.domain.dataset import Dataset
 from stationmaster.domain.errors import BlobDamaged
+from stationmaster.domain.evaluation import Evaluation, EvaluationReport, Subject
 from stationmaster.services.ports import Blobs
 
 
@@ -90,3 +91,24 @@ class BlobSnapshots:
 
     def load(self, snapshot: BlobHash) -> Dataset:
         return msgspec.json.decode(self._blobs.read(snapshot), type=Dataset)
+
+
+class _EvaluationDocument(msgspec.Struct, tag="stationmaster-evaluation-1", tag_field="format", frozen=True):
+    reports: dict[Subject, EvaluationReport]
+
+
+class BlobEvaluations:
+    """Evaluations as JSON blobs that name their format."""
+
+    def __init__(self, blobs: Blobs) -> None:
+        self._blobs = blobs
+
+    def save(self, evaluation: Evaluation) -> BlobHash:
+        return self._blobs.put(msgspec.json.encode(_EvaluationDocument(dict(evaluation))))
+
+    def load(self, blob: BlobHash) -> Evaluation | None:
+        data = self._blobs.read(blob)
+        try:
+            return msgspec.json.decode(data, type=_EvaluationDocument).reports
+        except msgspec.ValidationError:
+            return None

@@ -54,7 +54,7 @@ class SqlDispatch:
 
     def referenced_blobs(self) -> frozenset[BlobHash]:
         unfinished = sa.select(_run.c.snapshot).where(_run.c.ended_at.is_(None))
-        columns = sa.union(unfinished, sa.select(tables.artefact.c.blob))
+        columns = sa.union(unfinished, sa.select(tables.artefact.c.blob), sa.select(tables.evaluation.c.blob))
         return frozenset(BlobHash(row[0]) for row in self._connection.execute(columns) if row[0])
 
     def lease(self) -> Lease | None:

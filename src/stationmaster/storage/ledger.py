@@ -30,6 +30,7 @@ from stationmaster.storage.events import Event, EventBuffer, advance
 _run = tables.training_run
 _model = tables.model_training
 _artefact = tables.artefact
+_evaluation = tables.evaluation
 
 _UNFINISHED = (RunStatus.WAITING.value, RunStatus.RUNNING.value)
 _SETTLED = (RunStatus.SUCCEEDED.value, RunStatus.FAILED.value)
@@ -169,6 +170,19 @@ class SqlLedger:
         )
         found = (codec.artefact_from(row.body) for row in rows)
         return {artefact.target_id: artefact for artefact in found}
+
+    def keep_evaluation(self, run: TrainingRun, blob: BlobHash, at: datetime) -> None:
+        self._connection.execute(sa.delete(_evaluation).filter_by(run_id=run.id))
+        self._connection.execute(sa.insert(_evaluation).values(run_id=run.id, blob=blob, at=at))
+
+    def evaluations(self, version_id: VersionId) -> Mapping[RunId, BlobHash]:
+        rows = self._connection.execute(
+            sa.select(_evaluation.c.run_id, _evaluation.c.blob)
+            .join(_run, _run.c.id == _evaluation.c.run_id)
+            .where(_run.c.version_id == version_id, _run.c.tenant_id == self._tenant_id)
+            .order_by(_run.c.number.desc())
+        )
+        return {RunId(row.run_id): BlobHash(row.blob) for row in rows}
 
     def runs_ahead(self, run: TrainingRun) -> int:
         if run.status is not RunStatus.WAITING:

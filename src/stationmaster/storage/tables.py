@@ -225,6 +225,14 @@ model_training = sa.Table(
     sa.Column("ended_at", UtcTime),
 )
 
+evaluation = sa.Table(
+    "evaluation",
+    metadata,
+    _id("run_id", primary_key=True),
+    sa.Column("blob", sa.String(64), nullable=False),
+    sa.Column("at", UtcTime, nullable=False),
+)
+
 slot = sa.Table(
     "slot",
     metadata,

@@ -1,0 +1,114 @@
+"""Evaluations and comparisons as JSON; docs/evaluation.md says what each number means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from stationmaster.domain.evaluation import (
+    NOTHING,
+    Calibration,
+    Change,
+    Comparison,
+    Evaluation,
+    EvaluationReport,
+    Interval,
+    Mistake,
+    Subject,
+)
+
+
+def evaluation_document(evaluation: Evaluation) -> dict[str, Any]:
+    """The reports of what was judged, by its name."""
+    return {subject: _report(report) for subject, report in evaluation.items()}
+
+
+def comparison_document(comparisons: Mapping[Subject, Comparison]) -> dict[str, Any]:
+    """What became of each example that two sets of models answer differently."""
+    return {subject: _comparison(comparison) for subject, comparison in comparisons.items()}
+
+
+def _report(report: EvaluationReport) -> dict[str, Any]:
+    return {
+        "method": report.method,
+        "folds": report.folds,
+        "examples": report.examples,
+        "microF1": report.micro_f1,
+        "microF1Interval": _interval(report.micro_interval),
+        "macroF1": report.macro_f1,
+        "labels": [
+            {
+                "label": label,
+                "precision": scores.precision,
+                "recall": scores.recall,
+                "f1": scores.f1,
+                "f1Interval": _interval(scores.f1_interval),
+                "support": scores.support,
+            }
+            for label, scores in report.labels.items()
+        ],
+        "confusions": [
+            {"true": c.true or None, "predicted": c.predicted or None, "count": c.count}
+            for c in report.confusions
+        ],
+        "calibration": _calibration(report.calibration),
+        "mistakes": [_mistake(mistake) for mistake in report.mistakes],
+    }
+
+
+def _interval(interval: Interval | None) -> list[float] | None:
+    return None if interval is None else [interval.low, interval.high]
+
+
+def _calibration(calibration: Calibration | None) -> dict[str, Any] | None:
+    if calibration is None:
+        return None
+    return {
+        "expectedError": calibration.error,
+        "bins": [
+            {
+                "from": part.low,
+                "to": part.high,
+                "count": part.count,
+                "meanScore": part.mean_score,
+                "right": part.right,
+            }
+            for part in calibration.bins
+        ],
+    }
+
+
+def _mistake(mistake: Mistake) -> dict[str, Any]:
+    return {
+        "text": mistake.text,
+        "true": _side(mistake.true, mistake.true_span),
+        "predicted": _side(mistake.predicted, mistake.predicted_span),
+        "score": mistake.score,
+    }
+
+
+def _side(label: str, span: tuple[int, int] | None) -> dict[str, Any] | None:
+    if label == NOTHING:
+        return None
+    return {"label": label} if span is None else {"label": label, "start": span[0], "end": span[1]}
+
+
+def _comparison(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "examples": comparison.examples,
+        "rightBefore": comparison.right_before,
+        "rightAfter": comparison.right_after,
+        "fixed": comparison.count(Change.FIXED),
+        "broken": comparison.count(Change.BROKEN),
+        "chance": comparison.chance,
+        "changed": [
+            {
+                "text": example.text,
+                "change": example.change,
+                "true": example.true,
+                "before": example.before,
+                "after": example.after,
+            }
+            for example in comparison.changed
+        ],
+    }

@@ -1,0 +1,49 @@
+"""Whether scores mean what they say: of the answers scored 0.8, are 80 of 100 right?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stationmaster.domain.evaluation import Calibration, ReliabilityBin
+from stationmaster.learning.calibrate import fit_curve
+
+_BINS = 10
+_SMALLEST = 1e-12
+
+
+def calibration_of(scores: Sequence[float], right: Sequence[bool]) -> Calibration | None:
+    """The answers in ten bins of equal width, and how far claims are from what came true on average."""
+    if not scores:
+        return None
+    claims, came_true = np.array(scores), np.array(right, dtype=np.float64)
+    number = np.clip((claims * _BINS).astype(np.intp), 0, _BINS - 1)
+    bins = []
+    for bin_number in range(_BINS):
+        inside = number == bin_number
+        if inside.any():
+            bins.append(
+                ReliabilityBin(
+                    low=bin_number / _BINS,
+                    high=(bin_number + 1) / _BINS,
+                    count=int(inside.sum()),
+                    mean_score=float(claims[inside].mean()),
+                    right=float(came_true[inside].mean()),
+                )
+            )
+    error = sum(b.count * abs(b.mean_score - b.right) for b in bins) / len(scores)
+    return Calibration(error=error, bins=tuple(bins))
+
+
+def cross_fitted_scores(
+    probabilities: NDArray[np.float64], truths: NDArray[np.intp], part: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """The scores of held-out texts, by a curve that training would fit on the other parts' texts."""
+    logits = np.log(np.maximum(probabilities, _SMALLEST))
+    scores = np.empty_like(logits)
+    for number in np.unique(part):
+        inside = part == number
+        scores[inside] = fit_curve(logits[~inside], truths[~inside]).scores(logits[inside])
+    return scores

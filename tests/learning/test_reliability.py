@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from stationmaster.learning.reliability import calibration_of, cross_fitted_scores
+
+
+def test_claims_are_compared_with_what_came_true() -> None:
+    calibration = calibration_of([0.95, 0.95, 0.55, 1.0], [True, False, True, True])
+    assert calibration is not None
+    low, high = calibration.bins
+    assert (low.low, low.count, low.mean_score, low.right) == (0.5, 1, 0.55, 1.0)
+    assert (high.low, high.high, high.count) == (0.9, 1.0, 3)
+    assert high.right == pytest.approx(2 / 3)
+    assert calibration.error == pytest.approx((0.45 + 3 * abs(2.9 / 3 - 2 / 3)) / 4)
+
+
+def test_no_answer_has_no_calibration() -> None:
+    assert calibration_of([], []) is None
+
+
+def test_scores_are_corrected_by_what_other_parts_showed() -> None:
+    """A model that is always 0.9 sure and right half of the time is worth 0.5."""
+    random = np.random.default_rng(1)
+    claims = np.tile([0.9, 0.1], (400, 1))
+    truths = random.integers(0, 2, 400)
+    scores = cross_fitted_scores(claims, truths, np.arange(400) % 4)
+    assert scores[:, 0].mean() == pytest.approx(0.5, abs=0.08)
+    assert (scores[:, 0] >= scores[:, 1]).all()
