@@ -33,6 +33,7 @@ class Settings:
     port: int = 8750
     workers: int = 1
     worker_memory_bytes: int = 2_000 * MEGABYTE
+    training_limit_seconds: float = 3600.0  #: for one learner in one attempt
     region: str | None = None  #: a key that names another region is refused
     max_body_bytes: int = 10 * MEGABYTE
     max_import_bytes: int = 50 * MEGABYTE

@@ -119,7 +119,12 @@ def open_at(folder: Path) -> Station:
 
 
 def dispatcher_over(
-    station: Station, compute: Compute, *, holder: str = "", drain_seconds: float = 10.0
+    station: Station,
+    compute: Compute,
+    *,
+    holder: str = "",
+    drain_seconds: float = 10.0,
+    limit_seconds: float = 3600.0,
 ) -> Dispatcher:
     return Dispatcher(
         station.dispatching(),
@@ -128,6 +133,7 @@ def dispatcher_over(
         station.clock,
         holder=holder or this_process(),
         drain_seconds=drain_seconds,
+        limit_seconds=limit_seconds,
     )
 
 

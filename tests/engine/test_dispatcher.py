@@ -198,10 +198,14 @@ def test_outcome_is_recorded_when_the_database_takes_it_again(
     run = tenant.request(tenant.new_app(*intents_called("sleep 0.3")))
     monkeypatch.setattr(type(station.database), "writing", may_be_full)
     start()
-    tenant.wait_until(run, RunStatus.RUNNING)
+    wait_for(
+        lambda: ModelStatus.TRAINING in {model.status for model in tenant.record(run).models},
+        what="the task to be handed out",
+    )
     full.set()
-    time.sleep(0.6)
-    assert "cannot record now: database or disk is full" in caplog.text
+    wait_for(
+        lambda: "cannot record now: database or disk is full" in caplog.text, what="the outcome to be refused"
+    )
     full.clear()
     assert tenant.wait_until(run, RunStatus.SUCCEEDED).run.attempt == 1
 
@@ -282,6 +286,19 @@ def test_drain_ends_in_time_and_the_next_dispatcher_resumes(
     assert tenant.status(run) is RunStatus.RUNNING
     start()
     assert tenant.wait_until(run, RunStatus.SUCCEEDED).run.attempt == 2
+
+
+def test_training_that_takes_too_long_fails_with_its_reason_and_is_not_tried_again(
+    tenant: Tenant, start: Callable[..., Running]
+) -> None:
+    run = tenant.request(tenant.new_app(*intents_called("sleep 5")))
+    start(limit_seconds=0.2)
+    begun = time.monotonic()
+    record = tenant.wait_until(run, RunStatus.FAILED)
+    assert time.monotonic() - begun < 4
+    assert record.run.failure is not None
+    assert record.run.failure.code is FailureCode.TIMED_OUT
+    assert record.run.attempt == 1
 
 
 def test_dispatcher_that_lost_its_lease_stops_and_changes_nothing(

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 
 from stationmaster.domain.errors import StorageUnavailable
-from stationmaster.domain.training import RunId
+from stationmaster.domain.training import Failure, FailureCode, RunId
 from stationmaster.engine.compute import Compute, Event, Faulted, Finished, Progressed, internal_fault
 from stationmaster.engine.lease import LeaseKeeper
 from stationmaster.services.dispatch import DispatchService, TrainTask
@@ -48,6 +48,7 @@ class Dispatcher:
         *,
         holder: str,
         drain_seconds: float = 10.0,
+        limit_seconds: float = 3600.0,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._service = service
@@ -58,9 +59,11 @@ class Dispatcher:
         self._look_at = 0.0
         self._monotonic = monotonic
         self._drain_seconds = drain_seconds
+        self._limit_seconds = limit_seconds
         self._stopping = False
         self._pending: deque[TrainTask] = deque()
         self._handed: dict[str, TrainTask] = {}
+        self._handed_at: dict[str, float] = {}
         self._events: deque[Event] = deque()
         self._progress: dict[RunId, Progressed] = {}
         self._due: dict[str, float] = {}
@@ -129,6 +132,7 @@ class Dispatcher:
             self._may_wait = True
             self._attempt(self._stop_unwanted)
         self._attempt(self._record)
+        self._attempt(self._stop_overdue, every_seconds=_LOOK_SECONDS)
         self._attempt(self._hand_out)
         self._attempt(self._note_progress, every_seconds=_PROGRESS_SECONDS)
         self._attempt(self._collect, every_seconds=_COLLECT_SECONDS)
@@ -204,6 +208,16 @@ class Dispatcher:
         if self.is_busy:
             self._drop(self._service.overtaken(self._known()))
 
+    def _stop_overdue(self) -> None:
+        """Fail what takes longer than a training may."""
+        for key, at in list(self._handed_at.items()):
+            if key not in self._handed:
+                del self._handed_at[key]
+            elif self._monotonic() - at > self._limit_seconds:
+                sentence = f"Training took more than the {self._limit_seconds:g} seconds that it may."
+                failure = Failure(code=FailureCode.TIMED_OUT, sentence=sentence)
+                self._fault(self._handed[key], Faulted(key=key, failure=failure))
+
     def _known(self) -> list[TrainTask]:
         return [*self._handed.values(), *self._pending]
 
@@ -220,6 +234,7 @@ class Dispatcher:
             task = self._pending[0]
             if self._service.begin(task):
                 self._handed[task.key] = task
+                self._handed_at[task.key] = self._monotonic()
                 self._compute.submit(task)
             self._pending.popleft()
 

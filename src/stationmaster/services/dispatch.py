@@ -19,6 +19,7 @@ from stationmaster.domain.build import (
 from stationmaster.domain.errors import StorageUnavailable
 from stationmaster.domain.training import (
     MAX_FAULTS,
+    RETRIED,
     Failure,
     FailureCode,
     ModelStatus,
@@ -144,7 +145,7 @@ class DispatchService:
             return True
 
     def fault(self, task: TrainTask, failure: Failure) -> tuple[TrainTask, ...]:
-        """A worker was lost or our code was at fault: the tasks of the next attempt, if there is one.
+        """A task ended without an outcome: the tasks of the next attempt, if there is to be one.
 
         The tasks of the old attempt that still run can no longer record anything.
         """
@@ -154,14 +155,9 @@ class DispatchService:
                 return ()
             ledger, record = found
             run = replace(record.run, faults=record.run.faults + 1)
-            if run.faults < MAX_FAULTS:
+            if failure.code in RETRIED and run.faults < MAX_FAULTS:
                 return self._next_attempt(ledger, record, run)
-            now = self._clock.now()
-            for model in record.models:
-                if not model.status.is_final:
-                    failed = replace(model.moved_to(ModelStatus.FAILED, now), failure=failure)
-                    ledger.move_model(record.run, model, failed)
-            ledger.move_run(record.run, replace(run.moved_to(RunStatus.FAILED, now), failure=failure))
+            self._end_at_once(ledger, record, run.moved_to(RunStatus.FAILED, self._clock.now()), failure)
             return ()
 
     def recover(self) -> tuple[TrainTask, ...]:
@@ -185,12 +181,8 @@ class DispatchService:
             if run is None:
                 return
             ledger = stores.for_tenant(run.tenant_id).ledger
-            now = self._clock.now()
-            for model in ledger.run(run_id).models:
-                if not model.status.is_final:
-                    ended = replace(model.moved_to(ModelStatus.CANCELLED, now), failure=CANCELLED)
-                    ledger.move_model(run, model, ended)
-            ledger.move_run(run, run.moved_to(RunStatus.CANCELLED, now))
+            ended = run.moved_to(RunStatus.CANCELLED, self._clock.now())
+            self._end_at_once(ledger, ledger.run(run_id), ended, CANCELLED)
 
     def overtaken(self, tasks: Iterable[TrainTask]) -> tuple[TrainTask, ...]:
         """Those whose attempt is over: their run ended, began again, or went with its app."""
@@ -232,11 +224,18 @@ class DispatchService:
             started = run.moved_to(RunStatus.RUNNING, now)
             if not ledger.move_run(run, started):
                 return
-            for model in ledger.run(run.id).models:
-                if not model.status.is_final:
-                    failed = replace(model.moved_to(ModelStatus.FAILED, now), failure=failure)
-                    ledger.move_model(started, model, failed)
-            ledger.move_run(started, replace(started.moved_to(RunStatus.FAILED, now), failure=failure))
+            record = RunRecord(run=started, models=ledger.run(run.id).models)
+            self._end_at_once(ledger, record, started.moved_to(RunStatus.FAILED, now), failure)
+
+    def _end_at_once(self, ledger: Ledger, record: RunRecord, ended: TrainingRun, failure: Failure) -> None:
+        """End a run as failed or cancelled, with all of its models that have not ended."""
+        at = ended.ended_at or self._clock.now()
+        for model in record.models:
+            if not model.status.is_final:
+                after = replace(model.moved_to(ModelStatus(ended.status.value), at), failure=failure)
+                ledger.move_model(record.run, model, after)
+        reason = failure if ended.status is RunStatus.FAILED else None
+        ledger.move_run(record.run, replace(ended, failure=reason))
 
     def _plan_again(self, stores: Stores, run: TrainingRun) -> tuple[ModelTraining, ...]:
         """Decide anew what is stale: since the request another run may have trained some of it."""
