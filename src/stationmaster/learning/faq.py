@@ -1,0 +1,406 @@
+"""Which FAQ entry answers a text: nearness of meaning, with shared words and characters as a tie-breaker.
+
+An entry is as near as its nearest question and its context: the middle of all its questions and of its
+primary question read together with tags, path and answer. What lifts a score above one half is found in the
+entries themselves: how near questions come to entries that do not answer them, and alternative questions
+to their own entry without them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from math import log, sqrt
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from stationmaster.domain.faq import FaqEntry, FaqMatch
+from stationmaster.learning.artefact import read_artefact, write_artefact
+from stationmaster.learning.embeddings import static_embeddings, weights_version
+from stationmaster.learning.featurise import (
+    UNSPACED_LANGUAGES,
+    Featuriser,
+    TextStyle,
+    character_grams,
+    fit_featuriser,
+    normalise,
+    word_grams,
+)
+from stationmaster.learning.learner import Report
+
+STAGE = "faq"
+FORMAT = "stationmaster-faq-1"
+
+#: Entries whose score is lower do not answer.
+THRESHOLD = 0.5
+_STEEPNESS = 12.0
+#: Where scores pass one half if an app has too few questions to tell.
+_USUAL_CENTRE = 0.5
+_USUAL_CENTRE_LEXICAL = 0.3
+_USUAL_COUNT = 10
+_SAMPLE = 400
+_BATCH = 64
+_DECIMALS = 6
+
+Floats = NDArray[np.float32]
+
+
+class SentenceEncoder(Protocol):
+    """Turns texts into vectors whose inner products say how near their meanings are."""
+
+    @property
+    def identity(self) -> str:
+        """What decides the vectors: a model's name with the hash of its weights."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """One vector of length one, or of zeros, for each text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StaticSentences:
+    """The static table as an encoder of sentences."""
+
+    identity: str
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """The mean of each text's token vectors."""
+        embeddings = static_embeddings()
+        if embeddings is None:
+            raise MissingEncoder
+        style = TextStyle()
+        return np.stack([embeddings.encode(normalise(text, style)) for text in texts])
+
+
+def static_sentences() -> StaticSentences | None:
+    """The static table, or nothing where it is not installed."""
+    version = weights_version()
+    return StaticSentences(f"static-{version}") if version else None
+
+
+class MissingEncoder(RuntimeError):
+    """The model was trained with an encoder that it was not given."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FaqSettings:
+    """What decides a model beside its entries."""
+
+    lexical_weight: float = 0.1  #: of shared words and characters beside an encoder
+    context_weight: float = 0.6  #: of an entry's context beside its nearest question
+    use_answers: bool = True
+    answer_characters: int = 300  #: of an answer that are read
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FaqModel:
+    """Ranks the entries for a text; never changes after fitting."""
+
+    ids: tuple[str, ...]
+    questions: tuple[str, ...]
+    starts: NDArray[np.intp]  #: the number of each entry's first question
+    settings: FaqSettings
+    featuriser: Featuriser
+    grams: sparse.csr_array  #: one row for each feature, one column for each question
+    vectors: Floats  #: one row for each question
+    contexts: Floats  #: one row for each entry
+    encoder: SentenceEncoder | None
+    centre: float
+    exact: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)
+
+    def answer(self, text: str, *, top: int = 5) -> tuple[FaqMatch, ...]:
+        """The entries nearest to a text, the best first; nothing for a text that says nothing."""
+        normalised = normalise(text, self.featuriser.style).strip()
+        if not self.ids or not normalised:
+            return ()
+        by_question, by_entry = self._nearness(text)
+        scores = np.round(_scores(by_entry, self.centre), _DECIMALS)
+        for entry in self.exact.get(normalised, ()):
+            scores[entry] = 1.0
+        best = _best(scores, by_entry, top)
+        return tuple(
+            FaqMatch(
+                entry_id=self.ids[entry],
+                score=float(scores[entry]),
+                question=self.questions[self._nearest_question(entry, by_question)],
+            )
+            for entry in best
+        )
+
+    def best(self, text: str) -> FaqMatch | None:
+        """The entry that answers a text, or nothing where none is near enough."""
+        matches = self.answer(text, top=1)
+        return matches[0] if matches and matches[0].score >= THRESHOLD else None
+
+    def _nearness(self, text: str) -> tuple[Floats, Floats]:
+        """How near each question and each entry is."""
+        lexical = _lexical(self.featuriser, self.grams, text, len(self.questions))
+        if self.encoder is None:
+            return lexical, np.maximum.reduceat(lexical, self.starts)
+        (vector,) = self.encoder.encode([text])
+        return self._joined(lexical, vector)
+
+    def _joined(self, lexical: Floats, vector: Floats) -> tuple[Floats, Floats]:
+        settings = self.settings
+        by_question: Floats = self.vectors @ vector + np.float32(settings.lexical_weight) * lexical
+        nearest = np.maximum.reduceat(by_question, self.starts)
+        joined = nearest + np.float32(settings.context_weight) * (self.contexts @ vector)
+        return by_question, _scaled(joined, settings)
+
+    def _nearest_question(self, entry: int, by_question: Floats) -> int:
+        start = int(self.starts[entry])
+        end = int(self.starts[entry + 1]) if entry + 1 < len(self.starts) else len(self.questions)
+        return start + int(np.argmax(np.round(by_question[start:end], _DECIMALS)))
+
+    def to_bytes(self) -> bytes:
+        """The model as one safetensors file."""
+        manifest = {
+            "format": FORMAT,
+            "ids": self.ids,
+            "questions": self.questions,
+            "settings": asdict(self.settings),
+            "style": asdict(self.featuriser.style),
+            "encoder": self.encoder.identity if self.encoder else None,
+            "centre": self.centre,
+        }
+        arrays: dict[str, NDArray[Any]] = dict(self.featuriser.tensors())
+        arrays["starts"] = self.starts.astype(np.int64)
+        arrays["vectors"] = self.vectors.astype(np.float16)
+        arrays["contexts"] = self.contexts.astype(np.float16)
+        arrays["gram_starts"] = self.grams.indptr.astype(np.int64)
+        arrays["gram_questions"] = self.grams.indices.astype(np.int32)
+        arrays["gram_weights"] = self.grams.data.astype(np.float16)
+        return write_artefact(manifest, arrays)
+
+    @staticmethod
+    def from_bytes(data: bytes, encoder: SentenceEncoder | None) -> FaqModel:
+        """The model that `to_bytes` wrote.
+
+        :raises MissingEncoder: the model was trained with another encoder
+        """
+        manifest, arrays = read_artefact(data)
+        if manifest.get("format") != FORMAT:
+            raise ValueError(f"not a FAQ model of this version: {manifest.get('format')}")
+        if manifest["encoder"] is None:
+            encoder = None
+        elif encoder is None or encoder.identity != manifest["encoder"]:
+            raise MissingEncoder(manifest["encoder"])
+        featuriser = Featuriser.from_tensors(TextStyle(**manifest["style"]), arrays)
+        questions = tuple(manifest["questions"])
+        parts = (arrays["gram_weights"].astype(np.float32), arrays["gram_questions"], arrays["gram_starts"])
+        model = FaqModel(
+            ids=tuple(manifest["ids"]),
+            questions=questions,
+            starts=arrays["starts"].astype(np.intp),
+            settings=FaqSettings(**manifest["settings"]),
+            featuriser=featuriser,
+            grams=sparse.csr_array(parts, shape=(featuriser.size, len(questions))),
+            vectors=arrays["vectors"].astype(np.float32),
+            contexts=arrays["contexts"].astype(np.float32),
+            encoder=encoder,
+            centre=manifest["centre"],
+        )
+        return replace(model, exact=_exact(model))
+
+
+def fit_faq(
+    entries: Sequence[FaqEntry],
+    *,
+    culture: str,
+    encoder: SentenceEncoder | None,
+    report: Report,
+    settings: FaqSettings | None = None,
+) -> FaqModel:
+    """The index of these entries; those without a question are left out."""
+    settings = settings or FaqSettings()
+    report(STAGE, 0.0)
+    entries = sorted((e for e in entries if any(map(str.strip, e.questions))), key=lambda e: e.id)
+    asked = [tuple(q for q in entry.questions if q.strip()) for entry in entries]
+    questions = tuple(question for group in asked for question in group)
+    starts = np.cumsum([0, *map(len, asked)])[:-1].astype(np.intp)
+    style = TextStyle(by_character=culture.split("-", 1)[0].lower() in UNSPACED_LANGUAGES)
+    featuriser = fit_featuriser(questions, style)
+    report(STAGE, 0.1)
+    grams = _halved(featuriser.transform(questions).T.tocsr()) if questions else _no_grams()
+    report(STAGE, 0.2)
+    vectors, contexts = _encoded(entries, questions, starts, encoder, settings, report)
+    model = FaqModel(
+        ids=tuple(entry.id for entry in entries),
+        questions=questions,
+        starts=starts,
+        settings=settings,
+        featuriser=featuriser,
+        grams=grams,
+        vectors=vectors,
+        contexts=contexts,
+        encoder=encoder if questions else None,
+        centre=0.0,
+    )
+    model = replace(model, exact=_exact(model), centre=_centre_of(model))
+    report(STAGE, 1.0)
+    return model
+
+
+def _encoded(
+    entries: Sequence[FaqEntry],
+    questions: Sequence[str],
+    starts: NDArray[np.intp],
+    encoder: SentenceEncoder | None,
+    settings: FaqSettings,
+    report: Report,
+) -> tuple[Floats, Floats]:
+    """The questions' vectors and the entries' contexts, as exactly as an artefact keeps them."""
+    if encoder is None or not questions:
+        return np.zeros((len(questions), 0), np.float32), np.zeros((len(entries), 0), np.float32)
+    firsts = starts.tolist()
+    read = [_read_together(e, questions[i], settings) for e, i in zip(entries, firsts, strict=True)]
+    texts = [*questions, *read]
+    parts: list[Floats] = []
+    for first in range(0, len(texts), _BATCH):
+        parts.append(encoder.encode(texts[first : first + _BATCH]))
+        report(STAGE, 0.2 + 0.7 * min(1.0, (first + _BATCH) / len(texts)))
+    vectors = np.concatenate(parts)
+    contexts = np.add.reduceat(vectors[: len(questions)], starts) + vectors[len(questions) :]
+    return _as_kept(vectors[: len(questions)]), _as_kept(_to_unit_length(contexts))
+
+
+def _read_together(entry: FaqEntry, question: str, settings: FaqSettings) -> str:
+    answer = entry.answer[: settings.answer_characters] if settings.use_answers else ""
+    return " ".join(part for part in (question, *entry.path, *entry.tags, answer) if part)
+
+
+def _lexical(featuriser: Featuriser, grams: sparse.csr_array, text: str, count: int) -> Floats:
+    """How many weighted words and characters a text shares with each question, in [0, 1]."""
+    shared = np.zeros(count, dtype=np.float32)
+    normalised = normalise(text, featuriser.style)
+    words = Counter(word_grams(normalised, featuriser.style))
+    for found, vocabulary in (
+        (words, featuriser.words),
+        (Counter(character_grams(normalised)), featuriser.characters),
+    ):
+        for column, value in _weighted(found, vocabulary, featuriser.rarity, count):
+            first, last = grams.indptr[column], grams.indptr[column + 1]
+            shared[grams.indices[first:last]] += value * grams.data[first:last]
+    return shared
+
+
+def _weighted(
+    found: Counter[str], vocabulary: Mapping[str, int], rarity: Floats, count: int
+) -> Iterator[tuple[int, np.float32]]:
+    """The known grams with their weights; those that no question has count towards the text's length."""
+    unseen = log(1 + count) + 1
+    columns = [vocabulary.get(gram) for gram in found]
+    weights = [
+        (1 + log(times)) * (unseen if column is None else float(rarity[column]))
+        for column, times in zip(columns, found.values(), strict=True)
+    ]
+    length = sqrt(sum(weight * weight for weight in weights))
+    for column, weight in zip(columns, weights, strict=True):
+        if column is not None:
+            yield column, np.float32(weight / length)
+
+
+def _halved(grams: sparse.csr_array) -> sparse.csr_array:
+    """Weights such that equal texts share one half by words and one half by characters."""
+    grams.data = _as_kept(grams.data * np.float32(0.5))
+    grams.sort_indices()
+    return grams
+
+
+def _no_grams() -> sparse.csr_array:
+    return sparse.csr_array((0, 0), dtype=np.float32)
+
+
+def _centre_of(model: FaqModel) -> float:
+    """The nearness between that of entries that do not answer and that of those that do."""
+    usual = _USUAL_CENTRE if model.encoder else _USUAL_CENTRE_LEXICAL
+    wrong, right = _seen_nearness(model)
+    level = (_USUAL_COUNT * usual + len(wrong) * _quantile(wrong, 0.9, usual)) / (_USUAL_COUNT + len(wrong))
+    if len(right) >= _USUAL_COUNT:
+        level = (level + _quantile(right, 0.1, usual)) / 2
+    return round(float(level), _DECIMALS)
+
+
+def _quantile(values: Sequence[float], share: float, otherwise: float) -> float:
+    return float(np.quantile(values, share)) if values else otherwise
+
+
+def _seen_nearness(model: FaqModel) -> tuple[list[float], list[float]]:
+    """Of some questions: the nearness of the best other entry, and of their own without them."""
+    wrong: list[float] = []
+    right: list[float] = []
+    owners = np.repeat(np.arange(len(model.ids)), np.diff([*model.starts, len(model.questions)]))
+    for number in _sampled(model.questions):
+        owner = int(owners[number])
+        lexical = _lexical(model.featuriser, model.grams, model.questions[number], len(owners))
+        vector = model.vectors[number]
+        by_question, by_entry = (
+            model._joined(lexical, vector)
+            if model.encoder
+            else (lexical, np.maximum.reduceat(lexical, model.starts))
+        )
+        others = np.delete(by_entry, owner)
+        if len(others):
+            wrong.append(float(others.max()))
+        fellows = np.flatnonzero(owners == owner)
+        fellows = fellows[fellows != number]
+        if len(fellows):
+            nearest = by_question[fellows].max()
+            context = _to_unit_length(model.vectors[fellows].sum(axis=0)) @ vector if model.encoder else None
+            right.append(float(_without(nearest, context, model.settings)))
+    return wrong, right
+
+
+def _without(nearest: np.float32, context: np.float32 | None, settings: FaqSettings) -> np.float32:
+    if context is None:
+        return nearest
+    return np.float32(_scaled(nearest + settings.context_weight * context, settings))
+
+
+def _scaled(joined: Any, settings: FaqSettings) -> Any:
+    return joined / np.float32(1 + settings.context_weight + settings.lexical_weight)
+
+
+def _sampled(questions: Sequence[str]) -> list[int]:
+    """Some questions, the same ones whatever the order in which they were added."""
+    keys = [hashlib.sha256(q.encode("utf-8", "surrogatepass")).digest() for q in questions]
+    return sorted(range(len(questions)), key=lambda number: (keys[number], number))[:_SAMPLE]
+
+
+def _scores(nearness: Floats, centre: float) -> NDArray[np.float64]:
+    return 1.0 / (1.0 + np.exp(-_STEEPNESS * (nearness.astype(np.float64) - centre)))
+
+
+def _best(scores: NDArray[np.float64], nearness: Floats, top: int) -> list[int]:
+    """The best entries; ties go to the nearer, then to the smaller id."""
+    count = min(max(top, 0), len(scores))
+    if count == 0:
+        return []
+    least = np.partition(scores, len(scores) - count)[len(scores) - count]
+    candidates = np.flatnonzero(scores >= least)
+    near = np.round(nearness[candidates], _DECIMALS)
+    return [int(i) for i in candidates[np.lexsort((candidates, -near, -scores[candidates]))][:count]]
+
+
+def _exact(model: FaqModel) -> dict[str, list[int]]:
+    """The entries that ask exactly this."""
+    owners = np.repeat(np.arange(len(model.ids)), np.diff([*model.starts, len(model.questions)])).tolist()
+    found: dict[str, list[int]] = {}
+    for question, owner in zip(model.questions, owners, strict=True):
+        found.setdefault(normalise(question, model.featuriser.style).strip(), []).append(owner)
+    return found
+
+
+def _to_unit_length(vectors: Floats) -> Floats:
+    lengths = np.sqrt(np.square(vectors).sum(axis=-1, keepdims=True))
+    return (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+
+
+def _as_kept(values: Floats) -> Floats:
+    return values.astype(np.float16).astype(np.float32)

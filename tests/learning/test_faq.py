@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from stationmaster.domain.faq import FaqEntry, FaqMatch
+from stationmaster.learning.faq import (
+    THRESHOLD,
+    FaqModel,
+    FaqSettings,
+    MissingEncoder,
+    SentenceEncoder,
+    fit_faq,
+    static_sentences,
+)
+
+BAKERY = (
+    FaqEntry(
+        id="hours",
+        questions=("When do you open?", "What are your opening hours?", "Are you open on Sunday?"),
+        answer="We are open from seven to six, and closed on Mondays.",
+    ),
+    FaqEntry(
+        id="allergens",
+        questions=("Which breads are free of gluten?", "I cannot eat wheat, what can I buy?"),
+        answer="The buckwheat loaf and the rice rolls.",
+        tags=("allergy",),
+    ),
+    FaqEntry(
+        id="order",
+        questions=("How do I order a birthday cake?", "Can you make a cake for a party?"),
+        answer="Call us three days ahead.",
+        path=("Orders", "Cakes"),
+    ),
+    FaqEntry(id="parking", questions=("Where can I park my car?",), answer="Behind the house."),
+)
+
+
+def silent(stage: str, fraction: float) -> None:
+    pass
+
+
+def fit(*entries: FaqEntry, encoder: SentenceEncoder | None = None, culture: str = "en-us") -> FaqModel:
+    return fit_faq(entries, culture=culture, encoder=encoder, report=silent)
+
+
+def table() -> SentenceEncoder:
+    encoder = static_sentences()
+    assert encoder is not None
+    return encoder
+
+
+@pytest.fixture(params=["table", "none"])
+def encoder(request: pytest.FixtureRequest) -> SentenceEncoder | None:
+    return table() if request.param == "table" else None
+
+
+def ids(matches: tuple[FaqMatch, ...]) -> list[str]:
+    return [match.entry_id for match in matches]
+
+
+def test_other_words_find_their_entry() -> None:
+    model = fit(*BAKERY, encoder=table())
+    for text, entry in (
+        ("at what time does the shop open", "hours"),
+        ("is there something without wheat", "allergens"),
+        ("I'd like a cake for my daughter's birthday", "order"),
+        ("is there a place to leave the car", "parking"),
+    ):
+        assert model.answer(text)[0].entry_id == entry
+
+
+def test_a_question_as_it_stands_is_certain(encoder: SentenceEncoder | None) -> None:
+    model = fit(*BAKERY, encoder=encoder)
+    for entry in BAKERY:
+        for question in entry.questions:
+            match = model.best(question.upper())
+            assert match == FaqMatch(entry_id=entry.id, score=1.0, question=question)
+
+
+def test_scores_fall_and_the_top_is_cut(encoder: SentenceEncoder | None) -> None:
+    model = fit(*BAKERY, encoder=encoder)
+    matches = model.answer("can I order rolls on Sunday", top=3)
+    assert len(matches) == 3
+    scores = [match.score for match in matches]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+    assert model.answer("can I order rolls on Sunday", top=0) == ()
+
+
+def test_a_text_far_from_all_entries_has_no_answer(encoder: SentenceEncoder | None) -> None:
+    model = fit(*BAKERY, encoder=encoder)
+    assert model.best("quantum chromodynamics on a lattice") is None
+    assert model.answer("quantum chromodynamics on a lattice")[0].score < THRESHOLD
+
+
+def test_no_entries_answer_nothing(encoder: SentenceEncoder | None) -> None:
+    model = fit(encoder=encoder)
+    assert model.answer("hello") == ()
+    assert FaqModel.from_bytes(model.to_bytes(), encoder).answer("hello") == ()
+
+
+def test_entries_without_a_question_are_left_out() -> None:
+    model = fit(FaqEntry(id="blank", questions=(" ",)), FaqEntry(id="none", questions=()), BAKERY[0])
+    assert model.ids == ("hours",)
+
+
+def test_one_entry_answers_only_what_it_is_asked(encoder: SentenceEncoder | None) -> None:
+    model = fit(BAKERY[3], encoder=encoder)
+    assert ids(model.answer("Where can I park?")) == ["parking"]
+    assert model.best("give me a poem about frogs") is None
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t"])
+def test_a_text_that_says_nothing_has_no_answer(text: str, encoder: SentenceEncoder | None) -> None:
+    assert fit(*BAKERY, encoder=encoder).answer(text) == ()
+
+
+def test_identical_questions_tie_and_the_smaller_id_is_first(encoder: SentenceEncoder | None) -> None:
+    twins = [FaqEntry(id=name, questions=("What does it cost?",), answer="Much.") for name in "bca"]
+    matches = fit(*twins, BAKERY[0], encoder=encoder).answer("what does it cost?", top=3)
+    assert ids(matches) == ["a", "b", "c"]
+    assert {match.score for match in matches} == {1.0}
+
+
+def test_a_close_call_goes_to_shared_words() -> None:
+    class Indifferent:
+        identity = "indifferent"
+
+        def encode(self, texts: object) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+            return np.ones((len(list(texts)), 1), dtype=np.float32)  # type: ignore[call-overload]
+
+    entries = (
+        FaqEntry(id="a", questions=("Can the invoice be sent?",)),
+        FaqEntry(id="b", questions=("Can the receipt be sent?",)),
+    )
+    model = fit(*entries, encoder=Indifferent())
+    assert model.answer("send me the receipt")[0].entry_id == "b"
+    assert model.answer("send me the invoice")[0].entry_id == "a"
+
+
+def test_the_nearest_of_several_questions_is_named(encoder: SentenceEncoder | None) -> None:
+    match = fit(*BAKERY, encoder=encoder).answer("open this sunday?")[0]
+    assert match.question == "Are you open on Sunday?"
+
+
+@pytest.mark.parametrize(
+    ("culture", "question", "text"),
+    [
+        ("en-us", "What does 🎂 mean?", "meaning of 🎂"),
+        ("ar-eg", "كيف أدفع الفاتورة؟", "أريد أن أدفع الفاتورة"),
+        ("he-il", "איפה אפשר לחנות?", "איפה לחנות"),
+        ("ja-jp", "営業時間は何時ですか", "営業時間を教えて"),
+        ("th-th", "ร้านเปิดกี่โมง", "เปิดกี่โมง"),
+    ],
+)
+def test_any_script_is_matched(culture: str, question: str, text: str) -> None:
+    model = fit(FaqEntry(id="it", questions=(question,)), *BAKERY, culture=culture)
+    assert model.answer(text)[0].entry_id == "it"
+
+
+def test_odd_texts_are_answered_somehow(encoder: SentenceEncoder | None) -> None:
+    model = fit(FaqEntry(id="odd", questions=("🙂", "\ud800 broken", "x" * 5000)), *BAKERY, encoder=encoder)
+    again = FaqModel.from_bytes(model.to_bytes(), encoder)
+    for text in ("🙂🙂", "\ud800", "y" * 5000, "\u200f", "?!"):
+        assert again.answer(text) == model.answer(text)
+
+
+def test_equal_entries_in_any_order_give_equal_bytes(encoder: SentenceEncoder | None) -> None:
+    assert fit(*BAKERY, encoder=encoder).to_bytes() == fit(*reversed(BAKERY), encoder=encoder).to_bytes()
+
+
+def test_a_loaded_model_answers_the_same(encoder: SentenceEncoder | None) -> None:
+    model = fit(*BAKERY, encoder=encoder)
+    loaded = FaqModel.from_bytes(model.to_bytes(), encoder)
+    assert loaded.to_bytes() == model.to_bytes()
+    for text in ("bread without gluten", "parking", "When do you open?", "zzz"):
+        assert loaded.answer(text) == model.answer(text)
+
+
+def test_a_model_is_not_read_with_another_encoder() -> None:
+    data = fit(*BAKERY, encoder=table()).to_bytes()
+    with pytest.raises(MissingEncoder):
+        FaqModel.from_bytes(data, None)
+
+
+def test_answers_and_paths_help_unless_left_out() -> None:
+    entries = (
+        FaqEntry(id="a", questions=("What is this?",), answer="A machine that washes dishes."),
+        FaqEntry(id="b", questions=("What is that?",), answer="A horse that pulls ploughs."),
+    )
+    with_answers = fit(*entries, encoder=table())
+    assert with_answers.answer("dishes")[0].entry_id == "a"
+    assert with_answers.answer("horse")[0].entry_id == "b"
+    settings = FaqSettings(use_answers=False)
+    bare = fit_faq(entries, culture="en-us", encoder=table(), report=silent, settings=settings)
+    blank = tuple(dataclasses.replace(entry, answer="") for entry in entries)
+    assert bare.answer("horse") == fit(*blank, encoder=table()).answer("horse")
+
+
+def test_progress_rises_to_one_and_a_raise_stops_the_fit() -> None:
+    told: list[float] = []
+    fit_faq(BAKERY, culture="en-us", encoder=table(), report=lambda stage, fraction: told.append(fraction))
+    assert told == sorted(told)
+    assert (told[0], told[-1]) == (0.0, 1.0)
+
+    def stop(stage: str, fraction: float) -> None:
+        if fraction > 0.1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fit_faq(BAKERY, culture="en-us", encoder=None, report=stop)
