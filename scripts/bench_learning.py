@@ -17,7 +17,8 @@ from statistics import median
 
 from stationmaster.domain.build import targets_of
 from stationmaster.domain.dataset import NONE_INTENT, Dataset, Intent, Utterance
-from stationmaster.learning.intents import IntentModel, build_intents
+from stationmaster.learning.intent_model import IntentModel
+from stationmaster.learning.intents import build_intents
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "nlu"
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from stationmaster.domain.build import targets_of
 from stationmaster.domain.dataset import NONE_INTENT, Dataset, Intent, Pattern, Setting, Utterance
-from stationmaster.learning.intents import IntentModel, fit_intents
+from stationmaster.learning.intent_model import IntentModel
+from stationmaster.learning.intents import fit_intents
 
 CAFE = (
     ("a large latte please", "Order"),

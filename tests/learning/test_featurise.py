@@ -8,11 +8,16 @@ import pytest
 from cafe import CAFE, dataset
 
 from stationmaster.learning import featurise
+from stationmaster.learning.features import Features
 from stationmaster.learning.featurise import (
+    PLAIN_WEIGHTS,
+    FeatureWeights,
     Featuriser,
     MissingEmbeddings,
+    Readings,
     TextStyle,
     fit_featuriser,
+    fit_read,
     normalise,
     style_of,
     words_of,
@@ -23,8 +28,12 @@ TEXTS = [text for text, _ in CAFE]
 
 
 def similarity(one: str, other: str, featuriser: Featuriser) -> float:
-    rows = featuriser.transform([one, other]).toarray()
-    return float(rows[0] @ rows[1])
+    one_row, other_row = whole(featuriser.transform([one, other]))
+    return float(one_row @ other_row)
+
+
+def whole(features: Features) -> np.ndarray:
+    return np.concatenate([features.grams.toarray(), features.dense], axis=1)
 
 
 @pytest.mark.parametrize(
@@ -74,12 +83,12 @@ def test_characters_stand_in_for_words_where_these_are_not_separated() -> None:
     assert words_of("我要 latte", TextStyle(by_character=True)) == ["我", "要", "latte"]
 
 
-def test_grams_of_words_and_of_characters_have_length_one_each() -> None:
-    featuriser = fit_featuriser(TEXTS, PLAIN)
+def test_grams_of_words_and_of_characters_are_as_long_as_they_weigh() -> None:
+    featuriser = fit_featuriser(TEXTS, PLAIN, weights=FeatureWeights(words=0.5, characters=2.0))
     columns, values = featuriser.features_of(TEXTS[0])
     is_word = columns < len(featuriser.words)
-    assert np.isclose(np.square(values[is_word]).sum(), 1)
-    assert np.isclose(np.square(values[~is_word]).sum(), 1)
+    assert np.isclose(np.square(values[is_word]).sum(), 0.25)
+    assert np.isclose(np.square(values[~is_word]).sum(), 4)
 
 
 def test_a_misspelt_text_is_nearer_than_another() -> None:
@@ -97,6 +106,7 @@ def test_unknown_and_empty_texts_have_no_grams() -> None:
     columns, values = fit_featuriser(TEXTS, PLAIN).features_of("ξξξ")
     assert (len(columns), len(values)) == (0, 0)
     assert fit_featuriser([""], PLAIN).transform(["", "x"]).shape == (2, 0)
+    assert fit_featuriser([], PLAIN).transform([]).shape == (0, 0)
 
 
 def test_one_text_is_featurised_as_many_are() -> None:
@@ -105,7 +115,7 @@ def test_one_text_is_featurised_as_many_are() -> None:
     columns, values = featuriser.features_of(TEXTS[3])
     alone = np.zeros(featuriser.size, dtype=np.float32)
     alone[columns] = values
-    assert np.array_equal(rows[[3]].toarray()[0], alone)
+    assert np.array_equal(whole(rows)[3], alone)
 
 
 def test_the_vocabulary_keeps_the_most_frequent_grams() -> None:
@@ -137,3 +147,31 @@ def test_one_text_takes_well_under_a_millisecond() -> None:
         featuriser.features_of("I would like to know when you are open on public holidays, please")
         seconds.append(time.perf_counter() - started)
     assert median(seconds) < 0.001
+
+
+def test_texts_read_before_are_read_as_at_first() -> None:
+    style = TextStyle(embedded=True)
+    featuriser = fit_featuriser(TEXTS, style)
+    readings = Readings(style)
+    readings.read(TEXTS[:5])
+    again = featuriser.features_read(readings.read(TEXTS[::-1]))
+    assert np.array_equal(whole(again), whole(featuriser.transform(TEXTS[::-1])))
+    assert len(readings) == len(set(TEXTS))
+
+
+def test_a_vocabulary_does_not_depend_on_what_was_read_before() -> None:
+    readings = Readings(PLAIN)
+    readings.read(["quite another text", *TEXTS])
+    found = fit_read(readings.read(TEXTS), PLAIN, weights=PLAIN_WEIGHTS, most=100)
+    fresh = fit_featuriser(TEXTS, PLAIN, most=100)
+    assert (found.words, found.characters) == (fresh.words, fresh.characters)
+    assert np.array_equal(found.rarity, fresh.rarity)
+
+
+def test_the_rows_of_features_are_those_of_their_texts() -> None:
+    rows = fit_featuriser(TEXTS, TextStyle(embedded=True)).transform(TEXTS)
+    table = np.random.default_rng(1).random((rows.shape[1], 3), dtype=np.float32)
+    product = rows.times(table)
+    assert np.allclose(product, whole(rows) @ table, atol=1e-5)
+    assert np.allclose(rows.transposed_times(product), whole(rows).T @ product, atol=1e-4)
+    assert np.array_equal(whole(rows.rows(np.array([4, 2]))), whole(rows)[[4, 2]])

@@ -15,7 +15,9 @@ from stationmaster.domain.build import targets_of
 from stationmaster.domain.dataset import NONE_INTENT, Dataset, Intent
 from stationmaster.domain.training import FailureCode
 from stationmaster.learning import featurise, intents
-from stationmaster.learning.intents import IntentModel, build_intents, fit_intents, pattern_words
+from stationmaster.learning.intent_model import IntentModel
+from stationmaster.learning.intent_texts import pattern_words
+from stationmaster.learning.intents import build_intents, fit_intents
 from stationmaster.learning.learner import Built
 from stationmaster.learning.none_examples import NONE_EXAMPLE_COUNT
 
@@ -79,7 +81,7 @@ def test_a_loaded_model_scores_exactly_as_the_fitted_one() -> None:
 
 
 def test_an_artefact_of_another_format_is_refused() -> None:
-    blob = fitted(dataset()).to_bytes().replace(b"stationmaster-intents-1", b"stationmaster-intents-9")
+    blob = fitted(dataset()).to_bytes().replace(b"stationmaster-intents-2", b"stationmaster-intents-9")
     with pytest.raises(ValueError, match="stationmaster-intents-9"):
         IntentModel.from_bytes(blob)
 

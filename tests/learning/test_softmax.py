@@ -3,10 +3,12 @@ from __future__ import annotations
 import numpy as np
 from scipy import optimize, sparse
 
+from stationmaster.learning.features import Features
 from stationmaster.learning.softmax import Labelled, fit_softmax
 
 RANDOM = np.random.default_rng(7)
-FEATURES = sparse.csr_array(RANDOM.random((40, 6)).astype(np.float32))
+MATRIX = RANDOM.random((40, 6)).astype(np.float32)
+FEATURES = Features(grams=sparse.csr_array(MATRIX[:, :4]), dense=MATRIX[:, 4:])
 CLASSES = RANDOM.integers(0, 3, 40)
 PENALTY = 1e-2
 
@@ -18,7 +20,7 @@ def labelled(importance: np.ndarray | None = None) -> Labelled:
 
 def loss(flat: np.ndarray, importance: np.ndarray) -> float:
     table = flat.reshape(7, 3)
-    logits = FEATURES @ table[:-1] + table[-1]
+    logits = MATRIX @ table[:-1] + table[-1]
     errors = np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(40), CLASSES]
     return float((importance * errors).sum() / importance.sum() + PENALTY / 2 * np.square(table[:-1]).sum())
 

@@ -36,6 +36,8 @@ _MODULUS = 1 << 256
 
 #: Settings that change how the learners read a text; others are kept but decide no model.
 TEXT_SETTINGS = ("NormalizeDiacritics", "NormalizePunctuation")
+#: The setting that says how much may be spent on understanding a text: `standard`, `enhanced` or `auto`.
+MODEL_TIER = "ModelTier"
 
 
 class AspectKind(StrEnum):
@@ -188,6 +190,7 @@ def inputs_of(target: Target, targets: Sequence[Target], aspects: Aspects) -> fr
         case LearnerName.INTENTS if is_empty(target, aspects):
             return frozenset({(AspectKind.INTENT, target.name), (AspectKind.PATTERN, target.name)})
         case LearnerName.INTENTS:
+            settings.add((AspectKind.SETTING, MODEL_TIER))
             keys = {
                 (kind, other.name)
                 for other in targets

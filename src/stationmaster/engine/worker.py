@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
+
 from stationmaster.domain.build import BlobHash, Target
+from stationmaster.domain.errors import BlobDamaged
 from stationmaster.learning import pipeline
 from stationmaster.learning.embeddings import static_embeddings
 from stationmaster.learning.fingerprint import identity
 from stationmaster.learning.learner import Built, Report
 from stationmaster.services.dispatch import TargetOutcome, TrainTask
 from stationmaster.services.ports import Blobs, Snapshots
+
+logger = logging.getLogger(__name__)
 
 
 def train(
@@ -20,7 +26,9 @@ def train(
     :raises BlobDamaged: the snapshot or an artefact cannot be read back
     """
     dataset = snapshots.load(task.snapshot)
-    built = pipeline.build(task.learner, dataset, task.targets, report)
+    built = pipeline.build(
+        task.learner, dataset, task.targets, report, parents=_readable(task.parents, blobs)
+    )
     targets = {target.id: target for target in task.targets}
     sharing: dict[bytes, list[Target]] = {}
     for model in built:
@@ -32,6 +40,17 @@ def train(
         kept[artefact] = blobs.put(artefact)
         pipeline.probe_shared(task.learner, blobs.read(kept[artefact]), owners, dataset)
     return tuple(_outcome(task, model, kept) for model in built)
+
+
+def _readable(parents: Sequence[BlobHash], blobs: Blobs) -> list[bytes]:
+    """Those of the parents that can be read: without the others training only takes longer."""
+    found = []
+    for parent in parents:
+        try:
+            found.append(blobs.read(parent))
+        except BlobDamaged:
+            logger.warning("training begins without artefact %s: it cannot be read", parent)
+    return found
 
 
 def warm_up() -> None:
@@ -46,5 +65,5 @@ def _outcome(task: TrainTask, model: Built, kept: dict[bytes, BlobHash]) -> Targ
         target_id=model.target_id,
         examples=model.examples,
         blob=kept[model.artefact],
-        identity=identity(task.fingerprints[model.target_id], task.learner),
+        identity=identity(task.fingerprints[model.target_id], task.learner, model.decided_by),
     )

@@ -8,13 +8,16 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import safe_open
+from scipy import sparse
 from tokenizers import Tokenizer
 
 logger = logging.getLogger(__name__)
@@ -44,6 +47,20 @@ class Embeddings:
         if length > 0:
             total /= np.float32(length)
         return total
+
+    def encode_all(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """`encode` for many texts, one in each row."""
+        ids = [encoding.ids for encoding in self.tokeniser.encode_batch(texts, add_special_tokens=False)]
+        starts = np.cumsum([0, *map(len, ids)], dtype=np.int32)
+        numbers = np.fromiter(chain.from_iterable(ids), dtype=np.int32, count=int(starts[-1]))
+        used, columns = np.unique(numbers, return_inverse=True)
+        ones = np.ones(len(numbers), dtype=np.float32)
+        occurrences = sparse.csr_array((ones, columns, starts), shape=(len(ids), len(used)))
+        totals: NDArray[np.float32] = occurrences @ self.table[used].astype(np.float32)
+        lengths = np.sqrt(np.square(totals).sum(axis=1, dtype=np.float64))
+        lengths[lengths == 0] = 1
+        totals /= lengths.astype(np.float32)[:, None]
+        return totals
 
 
 @lru_cache(maxsize=1)

@@ -227,7 +227,7 @@ def fit_faq(
     style = TextStyle(by_character=culture.split("-", 1)[0].lower() in UNSPACED_LANGUAGES)
     featuriser = fit_featuriser(questions, style)
     report(STAGE, 0.1)
-    grams = _halved(featuriser.transform(questions).T.tocsr()) if questions else _no_grams()
+    grams = _halved(featuriser.transform(questions).grams.T.tocsr()) if questions else _no_grams()
     report(STAGE, 0.2)
     vectors, contexts = _encoded(entries, questions, starts, encoder, settings, report)
     model = FaqModel(

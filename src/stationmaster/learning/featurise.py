@@ -17,12 +17,20 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from stationmaster.domain.dataset import Dataset
-from stationmaster.learning.embeddings import DIMENSIONS, static_embeddings
+from stationmaster.learning.embeddings import DIMENSIONS, Embeddings, static_embeddings
+from stationmaster.learning.encoder import (
+    ENCODED_DIMENSIONS,
+    Encoder,
+    VectorCache,
+    encode_kept,
+    sentence_encoder,
+)
+from stationmaster.learning.features import Features
 
 #: Languages written without spaces between words: their characters stand in for words.
 UNSPACED_LANGUAGES = frozenset({"zh", "ja", "th"})
+#: Languages that the static table and the sentence encoder know.
 EMBEDDED_LANGUAGES = frozenset({"en"})
-EMBEDDING_WEIGHT = 1.5
 
 _CHARACTER_SIZES = (3, 4, 5)
 #: A gram must occur in two texts where there are more texts than this.
@@ -38,7 +46,26 @@ class TextStyle:
     by_character: bool = False
     strip_diacritics: bool = False
     strip_punctuation: bool = False
-    embedded: bool = False
+    embedded: bool = False  #: by the static table
+    encoded: bool = False  #: by the sentence encoder
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeatureWeights:
+    """How long each kind of a text's features is."""
+
+    words: float = 1.0
+    characters: float = 1.0
+    embedding: float = 1.5
+    encoding: float = 0.0
+
+    @property
+    def grams(self) -> NDArray[np.float32]:
+        """Those of words and of characters."""
+        return np.array([self.words, self.characters], dtype=np.float32)
+
+
+PLAIN_WEIGHTS = FeatureWeights()
 
 
 def style_of(dataset: Dataset) -> TextStyle:
@@ -117,6 +144,7 @@ class Featuriser:
     """A vocabulary of grams with their rarity: columns of words, of characters, of the embedding."""
 
     style: TextStyle
+    weights: FeatureWeights
     words: Mapping[str, int]
     characters: Mapping[str, int]
     rarity: NDArray[np.float32]
@@ -124,32 +152,55 @@ class Featuriser:
     @property
     def size(self) -> int:
         """How many features a text can have."""
-        return len(self.rarity) + (DIMENSIONS if self.style.embedded else 0)
+        return len(self.rarity) + dense_columns(self.style)
 
     def features_of(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """The columns of one text that are not zero, and their values."""
         normalised = normalise(text, self.style)
         words = _known(word_grams(normalised, self.style), self.words)
         characters = _known(character_grams(normalised), self.characters)
-        columns = np.array([*words, *characters], dtype=np.int32)
-        counts = np.array([*words.values(), *characters.values()], dtype=np.float64)
-        weights: NDArray[np.float64] = (1 + np.log(counts)) * self.rarity[columns].astype(np.float64)
-        _to_unit_length(weights[: len(words)])
-        _to_unit_length(weights[len(words) :])
-        values = weights.astype(np.float32)
-        if not self.style.embedded:
-            return columns, values
-        embedding = _embedding_of(normalised)
-        embedded_columns = np.arange(len(self.rarity), self.size, dtype=np.int32)
-        return np.concatenate([columns, embedded_columns]), np.concatenate([values, embedding])
+        columns = np.array(sorted(words) + sorted(characters), dtype=np.int32)
+        counts = np.array([words[c] if c in words else characters[c] for c in columns.tolist()], np.float64)
+        weights = (1 + np.log(counts)) * self.rarity[columns].astype(np.float64)
+        part = (columns >= len(self.words)).astype(np.intp)
+        values = _to_unit_lengths(weights, part, 2) * self.weights.grams[part]
+        blocks = [values]
+        if self.style.embedded:
+            blocks.append(_embeddings().encode(normalised) * np.float32(self.weights.embedding))
+        if self.style.encoded:
+            blocks.append(_encoder().encode([normalised])[0] * np.float32(self.weights.encoding))
+        dense = np.arange(len(self.rarity), self.size, dtype=np.int32)
+        return np.concatenate([columns, dense]), np.concatenate(blocks)
 
-    def transform(self, texts: Sequence[str]) -> sparse.csr_array:
+    def transform(self, texts: Sequence[str]) -> Features:
         """Many texts, one in each row."""
-        rows = [self.features_of(text) for text in texts]
-        starts = np.cumsum([0, *(len(columns) for columns, _ in rows)], dtype=np.int32)
-        columns = np.concatenate([columns for columns, _ in rows])
-        values = np.concatenate([values for _, values in rows])
-        return sparse.csr_array((values, columns, starts), shape=(len(rows), self.size))
+        return self.features_read(Readings(self.style).read(texts))
+
+    def features_read(self, read: Read) -> Features:
+        """The features of texts that were read before."""
+        words = _columns_of(read.words, read.word_names, self.words, 0, len(self.words))
+        characters = _columns_of(
+            read.characters, read.character_names, self.characters, len(self.words), len(self.characters)
+        )
+        grams = sparse.hstack(
+            [
+                self._weighted(words, 0, self.weights.grams[0]),
+                self._weighted(characters, len(self.words), self.weights.grams[1]),
+            ],
+            "csr",
+        )
+        grams.sort_indices()
+        factors = np.repeat(
+            np.array([self.weights.embedding, self.weights.encoding], dtype=np.float32),
+            [DIMENSIONS * self.style.embedded, ENCODED_DIMENSIONS * self.style.encoded],
+        )
+        return Features(grams=grams, dense=read.vectors * factors)
+
+    def _weighted(self, counts: sparse.csr_array, first: int, weight: np.float32) -> sparse.csr_array:
+        rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+        weights = (1 + np.log(counts.data)) * self.rarity[counts.indices + first].astype(np.float64)
+        values = _to_unit_lengths(weights, rows, counts.shape[0]) * weight
+        return sparse.csr_array((values, counts.indices, counts.indptr), shape=counts.shape)
 
     def tensors(self) -> dict[str, NDArray[Any]]:
         """The vocabulary as arrays, for an artefact."""
@@ -160,11 +211,14 @@ class Featuriser:
         }
 
     @staticmethod
-    def from_tensors(style: TextStyle, tensors: Mapping[str, NDArray[Any]]) -> Featuriser:
+    def from_tensors(
+        style: TextStyle, tensors: Mapping[str, NDArray[Any]], weights: FeatureWeights = PLAIN_WEIGHTS
+    ) -> Featuriser:
         """What `tensors` took apart."""
         words = _unpacked(tensors["words"])
         return Featuriser(
             style=style,
+            weights=weights,
             words=_numbered(words, 0),
             characters=_numbered(_unpacked(tensors["characters"]), len(words)),
             rarity=tensors["rarity"],
@@ -172,30 +226,149 @@ class Featuriser:
 
 
 class MissingEmbeddings(RuntimeError):
-    """The model was trained with embeddings that are not installed here."""
+    """The model was trained with embeddings or an encoder that are not installed here."""
 
 
-def fit_featuriser(texts: Sequence[str], style: TextStyle, *, most: int = sys.maxsize) -> Featuriser:
+def dense_columns(style: TextStyle) -> int:
+    """How many columns of vectors a text has."""
+    return DIMENSIONS * style.embedded + ENCODED_DIMENSIONS * style.encoded
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """Texts taken apart, one in each row: how often each gram occurs, and their vectors."""
+
+    words: sparse.csr_array
+    characters: sparse.csr_array
+    word_names: Sequence[str]
+    character_names: Sequence[str]
+    vectors: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """One text as numbers of its grams and of its parts between blanks."""
+
+    words: tuple[int, ...]
+    chunks: tuple[int, ...]
+    vector: NDArray[np.float32]
+
+
+class Readings:
+    """Texts that were taken apart, each once; for one thread at a time.
+
+    :param kept: vectors of the sentence encoder from earlier trainings
+    """
+
+    def __init__(self, style: TextStyle, kept: VectorCache | None = None) -> None:
+        self.style = style
+        self._kept = kept
+        self._texts: dict[str, _Parts] = {}
+        self._words: dict[str, int] = {}
+        self._chunks: dict[str, int] = {}
+        self._characters: dict[str, int] = {}
+        self._chunk_characters: list[list[int]] = []
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def read(self, texts: Sequence[str]) -> Read:
+        """These texts, in their order."""
+        self._take_apart([text for text in dict.fromkeys(texts) if text not in self._texts])
+        parts = [self._texts[text] for text in texts]
+        chunks = _counts([part.chunks for part in parts], len(self._chunks))
+        chunk_characters = _counts(self._chunk_characters, len(self._characters))
+        return Read(
+            words=_counts([part.words for part in parts], len(self._words)),
+            characters=chunks @ chunk_characters,
+            word_names=list(self._words),
+            character_names=list(self._characters),
+            vectors=np.array([part.vector for part in parts], np.float32).reshape(
+                len(parts), dense_columns(self.style)
+            ),
+        )
+
+    def _take_apart(self, texts: Sequence[str]) -> None:
+        normalised = [normalise(text, self.style) for text in texts]
+        blocks = [np.zeros((len(texts), 0), np.float32)]
+        if self.style.embedded:
+            blocks.append(_embeddings().encode_all(normalised))
+        if self.style.encoded:
+            blocks.append(encode_kept(normalised, _encoder(), self._kept))
+        for text, plain, vector in zip(texts, normalised, np.concatenate(blocks, axis=1), strict=True):
+            self._texts[text] = _Parts(
+                tuple([_number(self._words, gram) for gram in word_grams(plain, self.style)]),
+                tuple([self._chunk(chunk) for chunk in plain.split()]),
+                vector,
+            )
+
+    def _chunk(self, chunk: str) -> int:
+        known = self._chunks.get(chunk)
+        if known is not None:
+            return known
+        self._chunk_characters.append([_number(self._characters, gram) for gram in _chunk_grams(chunk)])
+        return _number(self._chunks, chunk)
+
+
+def fit_featuriser(
+    texts: Sequence[str],
+    style: TextStyle,
+    *,
+    weights: FeatureWeights = PLAIN_WEIGHTS,
+    most: int = sys.maxsize,
+) -> Featuriser:
     """The vocabulary of these texts, of at most so many grams: the most frequent ones."""
-    words: Counter[str] = Counter()
-    characters: Counter[str] = Counter()
-    for text in texts:
-        normalised = normalise(text, style)
-        words.update(set(word_grams(normalised, style)))
-        characters.update(set(character_grams(normalised)))
-    least = 1 if len(texts) <= _RARE_GRAMS_UP_TO else 2
-    found = [(-count, 0, gram) for gram, count in words.items() if count >= least]
-    found += [(-count, 1, gram) for gram, count in characters.items() if count >= least]
+    return fit_read(Readings(style).read(texts), style, weights=weights, most=most)
+
+
+def fit_read(read: Read, style: TextStyle, *, weights: FeatureWeights, most: int) -> Featuriser:
+    """`fit_featuriser` for texts that were read before."""
+    texts = read.words.shape[0]
+    least = 1 if texts <= _RARE_GRAMS_UP_TO else 2
+    found: list[tuple[int, int, str]] = []
+    for kind, (counts, names) in enumerate(
+        ((read.words, read.word_names), (read.characters, read.character_names))
+    ):
+        frequencies = np.bincount(counts.indices, minlength=len(names))
+        common = np.flatnonzero(frequencies >= least).tolist()
+        found += [(-int(frequencies[column]), kind, names[column]) for column in common]
     found.sort()
     kept = sorted((kind, gram, -count) for count, kind, gram in found[:most])
     counts = np.array([count for _, _, count in kept], dtype=np.float64)
     chosen = [gram for kind, gram, _ in kept if kind == 0]
     return Featuriser(
         style=style,
+        weights=weights,
         words=_numbered(chosen, 0),
         characters=_numbered([gram for kind, gram, _ in kept if kind == 1], len(chosen)),
-        rarity=(np.log((1 + len(texts)) / (1 + counts)) + 1).astype(np.float32),
+        rarity=(np.log((1 + texts) / (1 + counts)) + 1).astype(np.float32),
     )
+
+
+def _counts(rows: Sequence[Sequence[int]], columns: int) -> sparse.csr_array:
+    starts = np.cumsum([0, *map(len, rows)], dtype=np.int32)
+    numbers = np.fromiter(chain.from_iterable(rows), dtype=np.int32, count=int(starts[-1]))
+    ones = np.ones(len(numbers), dtype=np.float64)
+    counts = sparse.csr_array((ones, numbers, starts), shape=(len(rows), columns))
+    counts.sum_duplicates()
+    return counts
+
+
+def _columns_of(
+    counts: sparse.csr_array, names: Sequence[str], vocabulary: Mapping[str, int], first: int, size: int
+) -> sparse.csr_array:
+    """The counts under the vocabulary's numbers, without those that it does not hold."""
+    numbers = np.fromiter((vocabulary.get(name, -1) for name in names), dtype=np.int32, count=len(names))
+    columns = numbers[counts.indices]
+    known = columns >= 0
+    starts = np.concatenate([[0], np.cumsum(known, dtype=np.int32)])[counts.indptr].astype(np.int32)
+    return sparse.csr_array(
+        (counts.data[known], columns[known] - np.int32(first), starts), shape=(counts.shape[0], size)
+    )
+
+
+def _number(numbers: dict[str, int], name: str) -> int:
+    return numbers.setdefault(name, len(numbers))
 
 
 def _known(grams: Iterable[str], vocabulary: Mapping[str, int]) -> dict[int, int]:
@@ -204,16 +377,24 @@ def _known(grams: Iterable[str], vocabulary: Mapping[str, int]) -> dict[int, int
     return cast(dict[int, int], counts)
 
 
-def _embedding_of(normalised: str) -> NDArray[np.float32]:
+def _embeddings() -> Embeddings:
     embeddings = static_embeddings()
     if embeddings is None:
         raise MissingEmbeddings
-    return embeddings.encode(normalised) * np.float32(EMBEDDING_WEIGHT)
+    return embeddings
 
 
-def _to_unit_length(weights: NDArray[np.float64]) -> None:
-    if len(weights):
-        weights /= np.sqrt(np.square(weights).sum())
+def _encoder() -> Encoder:
+    encoder = sentence_encoder()
+    if encoder is None:
+        raise MissingEmbeddings
+    return encoder
+
+
+def _to_unit_lengths(weights: NDArray[np.float64], rows: NDArray[np.intp], count: int) -> NDArray[np.float32]:
+    """The weights of each row divided by their length, in single precision."""
+    lengths = np.sqrt(np.bincount(rows, np.square(weights), count))
+    return (weights / lengths[rows]).astype(np.float32)
 
 
 def _numbered(grams: Sequence[str], first: int) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
@@ -13,10 +13,11 @@ import numpy as np
 
 from stationmaster.domain.build import Fingerprint, LearnerName, digest
 from stationmaster.learning.embeddings import weights_version
+from stationmaster.learning.encoder import encoder_version
 
 #: Raised by hand whenever a learner's code or settings change what it would make of the same material.
 _CODE: Mapping[LearnerName, str] = {
-    LearnerName.INTENTS: "intents-1",
+    LearnerName.INTENTS: "intents-2",
     LearnerName.SPANS: "spans-1",
     LearnerName.MATCHER: "matcher-1",
 }
@@ -32,7 +33,8 @@ class _LearnerVersions(Mapping[LearnerName, str]):
 
     def __getitem__(self, learner: LearnerName) -> str:
         if learner is LearnerName.INTENTS:
-            return f"{_CODE[learner]}+{weights_version() or 'no-weights'}"
+            carried = (weights_version() or "no-weights", encoder_version() or "no-encoder")
+            return "+".join((_CODE[learner], *carried))
         return _CODE[learner]
 
     def __iter__(self) -> Iterator[LearnerName]:
@@ -46,9 +48,12 @@ class _LearnerVersions(Mapping[LearnerName, str]):
 LEARNER_VERSIONS: Mapping[LearnerName, str] = _LearnerVersions()
 
 
-def identity(fingerprint: Fingerprint, learner: LearnerName) -> str:
-    """What decides an artefact byte for byte: the fingerprint, the libraries and the instruction set."""
-    return digest([fingerprint, learner.value, _surroundings(learner)])
+def identity(fingerprint: Fingerprint, learner: LearnerName, decided_by: Sequence[str] = ()) -> str:
+    """What decides an artefact byte for byte: the fingerprint, the libraries and the instruction set.
+
+    :param decided_by: what a learner says it went by besides, such as the parent of a warm start
+    """
+    return digest([fingerprint, learner.value, _surroundings(learner), list(decided_by)])
 
 
 @lru_cache

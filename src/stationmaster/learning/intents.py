@@ -2,41 +2,69 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from threading import Lock
 
 import numpy as np
-import safetensors.numpy
 from numpy.typing import NDArray
 
 from stationmaster.domain.build import Target, targets_of
 from stationmaster.domain.dataset import NONE_INTENT, Dataset
-from stationmaster.domain.prediction import ScoredLabel
 from stationmaster.domain.training import Failure, FailureCode
 from stationmaster.learning.calibrate import Curve, fit_curve
-from stationmaster.learning.featurise import Featuriser, TextStyle, fit_featuriser, style_of
+from stationmaster.learning.encoder import VectorCache
+from stationmaster.learning.features import Features
+from stationmaster.learning.featurise import Readings, TextStyle, fit_read, style_of
 from stationmaster.learning.folds import stratified_folds
+from stationmaster.learning.intent_model import IntentModel
+from stationmaster.learning.intent_texts import (
+    TrainingText,
+    hashes_of,
+    pattern_words,
+    trainable_labels,
+    training_texts,
+)
 from stationmaster.learning.learner import Built, Report
-from stationmaster.learning.none_examples import NONE_EXAMPLE_COUNT, none_examples
+from stationmaster.learning.none_examples import NONE_EXAMPLE_COUNT
+from stationmaster.learning.scope import Scope, fit_scope
 from stationmaster.learning.softmax import Labelled, OnIteration, Weights, fit_softmax
+from stationmaster.learning.tiers import (
+    Tier,
+    Trial,
+    asked_for,
+    better,
+    can_be_enhanced,
+    feature_weights,
+    styles_to_try,
+    trial,
+)
+from stationmaster.learning.warm import Parent, parent_for, start_of
+
+__all__ = [
+    "IntentModel",
+    "TrainingText",
+    "build_intents",
+    "fit_intents",
+    "fit_texts",
+    "pattern_words",
+    "trainable_labels",
+    "training_texts",
+]
 
 STAGE = "intents"
-FORMAT = "stationmaster-intents-1"
 
-#: How much a pattern's words count against a real utterance.
-PATTERN_IMPORTANCE = 0.5
-#: How much a built-in None example counts at most, and all of them against the rest. Chosen by
-#: cross-validation inside training data: with more, None takes utterances of apps with few examples.
-BUILT_IN_IMPORTANCE = 0.25
-BUILT_IN_SHARE = 0.1
 #: Shared by the classes: each has weights of its own, so with many of them each counts for less.
 PENALTY = 5e-4
 ITERATIONS = 50
 #: From the weights of a fit that held some texts out to those of all texts.
 FINAL_ITERATIONS = 20
+#: The same for models of many weights, where many examples make up for a fit that is less exact.
+LARGE, LARGE_ITERATIONS, LARGE_FINAL_ITERATIONS = 1_500_000, 40, 15
+#: From the weights of a model that was trained before, on nearly the same texts.
+WARM_ITERATIONS = 5
 #: Weights that a model may have; with many intents the vocabulary is cut to fit.
 _MOST_WEIGHTS = 4_000_000
 _LEAST_GRAMS = 2_000
@@ -45,161 +73,179 @@ _FOLDS = 5
 #: weights, for each class.
 _CALIBRATION_EFFORT = 60_000_000
 _WEIGHT_EFFORT = 10
+_READINGS_KEPT, _TEXTS_KEPT = 4, 50_000
+
+
+def fit_intents(
+    dataset: Dataset,
+    targets: Iterable[Target],
+    report: Report,
+    *,
+    parents: Sequence[bytes] = (),
+    kept: VectorCache | None = None,
+) -> IntentModel:
+    """The joint model over those of the targets that have material, and None.
+
+    :param parents: artefacts that serve now; where one fits the material, training begins with its weights
+    :param kept: vectors of the sentence encoder from earlier trainings
+    """
+    return _fit(dataset, targets, report, parents, kept).model
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class TrainingText:
-    """One text to learn from."""
+class _Fitted:
+    """A model, the texts that it was made from as they were read, and the hash of its parent."""
 
-    label: str
-    text: str
-    importance: float = 1.0
-    is_utterance: bool = True  #: labelled by the app's owner; others are never held out
+    model: IntentModel
+    readings: Readings
+    parent: str | None = None
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class IntentModel:
-    """Scores every trained intent for a text; never changes after fitting."""
-
-    labels: tuple[str, ...]
-    featuriser: Featuriser
-    weights: Weights
-    curve: Curve
-
-    def predict(self, text: str) -> tuple[ScoredLabel, ...]:
-        """The intents with their independent scores, the best first."""
-        columns, values = self.featuriser.features_of(text)
-        logits = values @ self.weights.table[columns] + self.weights.bias
-        scores = self.curve.scores(logits).tolist()
-        order = np.argsort(-logits, kind="stable").tolist()
-        return tuple(ScoredLabel(label=self.labels[i], score=scores[i]) for i in order)
-
-    def to_bytes(self) -> bytes:
-        """The model as one safetensors file."""
-        manifest = {
-            "format": FORMAT,
-            "labels": self.labels,
-            "style": asdict(self.featuriser.style),
-            "curve": asdict(self.curve),
-        }
-        tensors = self.featuriser.tensors()
-        tensors["weights"] = self.weights.table.astype(np.float16)
-        tensors["bias"] = self.weights.bias.astype(np.float16)
-        return safetensors.numpy.save(
-            tensors, {"manifest": json.dumps(manifest, ensure_ascii=False, sort_keys=True)}
-        )
-
-    @staticmethod
-    def from_bytes(blob: bytes) -> IntentModel:
-        """The model that `to_bytes` wrote."""
-        manifest = json.loads(_metadata(blob)["manifest"])
-        if manifest["format"] != FORMAT:
-            raise ValueError(f"not an intent model of this version: {manifest['format']}")
-        tensors = safetensors.numpy.load(blob)
-        return IntentModel(
-            labels=tuple(manifest["labels"]),
-            featuriser=Featuriser.from_tensors(TextStyle(**manifest["style"]), tensors),
-            weights=Weights(
-                table=tensors["weights"].astype(np.float32), bias=tensors["bias"].astype(np.float32)
-            ),
-            curve=Curve(**manifest["curve"]),
-        )
+    @property
+    def decided_by(self) -> tuple[str, ...]:
+        """What decided the model's bytes, beyond its fingerprint and its surroundings."""
+        return (self.parent,) if self.parent else ()
 
 
-def _metadata(blob: bytes) -> Mapping[str, str]:
-    length = int.from_bytes(blob[:8], "little")
-    metadata: Mapping[str, str] = json.loads(blob[8 : 8 + length])["__metadata__"]
-    return metadata
-
-
-def trainable_labels(dataset: Dataset, targets: Iterable[Target]) -> frozenset[str]:
-    """The intents among the targets that have something to learn from, and None."""
-    taught = {u.intent for u in dataset.utterances} | {p.intent for p in dataset.patterns}
-    return frozenset({t.name for t in targets if t.name in taught} | {NONE_INTENT})
-
-
-def training_texts(dataset: Dataset, labels: frozenset[str]) -> tuple[TrainingText, ...]:
-    """All texts of these intents, in an order that does not depend on when they were added."""
-    texts = [TrainingText(label=u.intent, text=u.text) for u in dataset.utterances if u.intent in labels]
-    texts += [
-        TrainingText(
-            label=pattern.intent,
-            text=pattern_words(pattern.text),
-            importance=PATTERN_IMPORTANCE,
-            is_utterance=False,
-        )
-        for pattern in dataset.patterns
-        if pattern.intent in labels
-    ]
-    share = BUILT_IN_SHARE * sum(text.importance for text in texts) / NONE_EXAMPLE_COUNT
-    importance = min(share, BUILT_IN_IMPORTANCE) or BUILT_IN_IMPORTANCE
-    texts += [
-        TrainingText(label=NONE_INTENT, text=text, importance=importance, is_utterance=False)
-        for text in none_examples(dataset.culture)
-    ]
-    return tuple(sorted(texts, key=lambda t: (t.label, t.text, t.is_utterance)))
-
-
-_INNERMOST_ENTITY = re.compile(r"\{[^{}]*\}")
-_GROUPING = re.compile(r"[\[\]()|^]")
-
-
-def pattern_words(pattern: str) -> str:
-    """The words of a pattern: its entities left out, its options and groups unfolded."""
-    previous = None
-    while previous != pattern:
-        previous, pattern = pattern, _INNERMOST_ENTITY.sub(" ", pattern)
-    return " ".join(_GROUPING.sub(" ", pattern).split())
-
-
-def fit_intents(dataset: Dataset, targets: Iterable[Target], report: Report) -> IntentModel:
-    """The joint model over those of the targets that have material, and None."""
+def _fit(
+    dataset: Dataset,
+    targets: Iterable[Target],
+    report: Report,
+    parents: Sequence[bytes],
+    kept: VectorCache | None,
+) -> _Fitted:
     texts = training_texts(dataset, trainable_labels(dataset, targets))
-    return fit_texts(texts, style_of(dataset), report)
+    tier = asked_for(dataset)
+    parent = parent_for(texts, parents, style_of(dataset), tier)
+    if parent is not None:
+        return _fit_warm(texts, parent, report, kept)
+    utterances = sum(text.is_utterance for text in texts)
+    possible = tier is not Tier.STANDARD and can_be_enhanced(dataset)
+    styles = styles_to_try(style_of(dataset), tier, utterances=utterances, possible=possible)
+    return _fit_cold(texts, styles, report, kept=kept, tier=tier)
 
 
 def fit_texts(
     texts: Sequence[TrainingText], style: TextStyle, report: Report, *, calibrated: bool = True
 ) -> IntentModel:
     """The joint model over the labels of these texts."""
+    return _fit_cold(texts, [style], report, calibrated=calibrated).model
+
+
+def _fit_cold(
+    texts: Sequence[TrainingText],
+    styles: Sequence[TextStyle],
+    report: Report,
+    *,
+    calibrated: bool = True,
+    kept: VectorCache | None = None,
+    tier: Tier = Tier.AUTO,
+) -> _Fitted:
     report(STAGE, 0.0)
-    labels = tuple(sorted({text.label for text in texts}))
-    most = max(_LEAST_GRAMS, _MOST_WEIGHTS // len(labels))
-    featuriser = fit_featuriser([text.text for text in texts], style, most=most)
-    fitting = _Fitting(texts, labels, featuriser)
-    held_out = fitting.held_out_parts() if calibrated else []
-    total = ITERATIONS * len(held_out) + (FINAL_ITERATIONS if held_out else ITERATIONS)
-
-    def after(fits: int) -> OnIteration:
-        return lambda done: report(STAGE, (ITERATIONS * fits + done) / total)
-
-    fits = [fitting.without(part, after(number)) for number, part in enumerate(held_out)]
-    curve = fitting.curve_of(held_out, fits) if held_out else Curve()
-    weights = fitting.fit(fitting.labelled, after(len(held_out)), start=fits[-1] if fits else None)
+    fittings = [_Fitting(texts, Readings(style, kept)) for style in styles]
+    parts = fittings[0].held_out_parts() if calibrated or len(styles) > 1 else []
+    progress = _Progress(report, len(parts) * len(fittings), fittings[0])
+    fits = [[fitting.without(part, progress.of_next_fit()) for part in parts] for fitting in fittings]
+    trials = [fitting.trial_of(parts, found) for fitting, found in zip(fittings, fits, strict=True) if parts]
+    chosen = better(trials) if trials else 0
+    fitting, found = fittings[chosen], fits[chosen]
+    weights = fitting.fit(
+        fitting.labelled,
+        progress.of_next_fit(),
+        start=found[-1] if found else None,
+        iterations=fitting.final_iterations if found else fitting.iterations,
+    )
     report(STAGE, 1.0)
-    return IntentModel(labels=labels, featuriser=featuriser, weights=_rounded(weights), curve=curve)
+    curve, scope = fitting.calibration(parts, found) if parts else (Curve(), Scope())
+    model = IntentModel(
+        labels=fitting.labels,
+        featuriser=fitting.featuriser,
+        weights=_rounded(weights),
+        curve=curve,
+        scope=scope,
+        training={
+            "tier": tier.value,
+            "trials": [asdict(each) | asdict(style) for each, style in zip(trials, styles, strict=False)],
+        },
+        origin=hashes_of(texts),
+    )
+    return _Fitted(model=model, readings=fitting.readings)
+
+
+def _fit_warm(
+    texts: Sequence[TrainingText], parent: Parent, report: Report, kept: VectorCache | None
+) -> _Fitted:
+    """The model that a few iterations make of its parent, whose calibration it keeps."""
+    report(STAGE, 0.0)
+    model = parent.model
+    readings = _READINGS.take(parent.hash) or Readings(model.featuriser.style, kept)
+    fitting = _Fitting(texts, readings)
+    weights = fitting.fit(
+        fitting.labelled,
+        lambda done: report(STAGE, done / WARM_ITERATIONS),
+        start=start_of(model, fitting.labels, fitting.featuriser),
+        iterations=WARM_ITERATIONS,
+    )
+    report(STAGE, 1.0)
+    warm = IntentModel(
+        labels=fitting.labels,
+        featuriser=fitting.featuriser,
+        weights=_rounded(weights),
+        curve=model.curve,
+        scope=model.scope,
+        training={**model.training, "parent": parent.hash},
+        origin=model.origin,
+    )
+    return _Fitted(model=warm, readings=readings, parent=parent.hash)
+
+
+class _Progress:
+    """Tells how far several fits in a row are."""
+
+    def __init__(self, report: Report, trials: int, fitting: _Fitting) -> None:
+        self._report = report
+        self._iterations = fitting.iterations
+        self._total = fitting.iterations * trials + (
+            fitting.final_iterations if trials else fitting.iterations
+        )
+        self._fits = -1
+
+    def of_next_fit(self) -> OnIteration:
+        """What the next fit tells of its iterations."""
+        self._fits += 1
+        before = self._fits * self._iterations
+        return lambda done: self._report(STAGE, min((before + done) / self._total, 1.0))
 
 
 class _Fitting:
-    """One set of texts as numbers, fitted whole and without held-out parts."""
+    """One set of texts as numbers in one style, fitted whole and without held-out parts."""
 
-    def __init__(self, texts: Sequence[TrainingText], labels: Sequence[str], featuriser: Featuriser) -> None:
+    def __init__(self, texts: Sequence[TrainingText], readings: Readings) -> None:
         self._texts = texts
-        self._class_count = len(labels)
-        number = {label: position for position, label in enumerate(labels)}
+        self.readings = readings
+        self.labels = tuple(sorted({text.label for text in texts}))
+        number = {label: position for position, label in enumerate(self.labels)}
+        read = readings.read([text.text for text in texts])
+        weights = feature_weights(readings.style, texts=len(texts), labels=len(self.labels))
+        most = max(_LEAST_GRAMS, _MOST_WEIGHTS // len(self.labels))
+        self.featuriser = fit_read(read, readings.style, weights=weights, most=most)
         self.labelled = Labelled(
-            features=featuriser.transform([text.text for text in texts]),
+            features=self.featuriser.features_read(read),
             classes=np.array([number[text.label] for text in texts], dtype=np.intp),
             importance=np.array([text.importance for text in texts], dtype=np.float32),
         )
+        is_large = self.featuriser.size * len(self.labels) > LARGE
+        self.iterations = LARGE_ITERATIONS if is_large else ITERATIONS
+        self.final_iterations = LARGE_FINAL_ITERATIONS if is_large else FINAL_ITERATIONS
 
-    def fit(self, labelled: Labelled, on_iteration: OnIteration, *, start: Weights | None = None) -> Weights:
+    def fit(
+        self, labelled: Labelled, on_iteration: OnIteration, *, iterations: int, start: Weights | None = None
+    ) -> Weights:
         """The joint weights of these texts."""
         return fit_softmax(
             labelled,
-            class_count=self._class_count,
-            penalty=PENALTY / self._class_count,
-            iterations=FINAL_ITERATIONS if start else ITERATIONS,
+            class_count=len(self.labels),
+            penalty=PENALTY / len(self.labels),
+            iterations=iterations,
             on_iteration=on_iteration,
             start=start,
         )
@@ -209,21 +255,34 @@ class _Fitting:
         rows = np.array([i for i, text in enumerate(self._texts) if text.is_utterance], dtype=np.intp)
         chosen = [self._texts[row] for row in rows]
         folds = stratified_folds([text.label for text in chosen], [text.text for text in chosen], _FOLDS)
-        features = self.labelled.features
-        effort = self._class_count * (features.nnz + _WEIGHT_EFFORT * features.shape[1])
+        features: Features = self.labelled.features
+        effort = len(self.labels) * (features.grams.nnz + _WEIGHT_EFFORT * features.shape[1])
         parts = [rows[folds == fold] for fold in range(max(1, min(_FOLDS, _CALIBRATION_EFFORT // effort)))]
         return [part for part in parts if len(part)]
 
     def without(self, held_out: NDArray[np.intp], on_iteration: OnIteration) -> Weights:
         """The joint weights of the other texts."""
         kept = np.setdiff1d(np.arange(len(self._texts)), held_out)
-        return self.fit(self.labelled.rows(kept), on_iteration)
+        return self.fit(self.labelled.rows(kept), on_iteration, iterations=self.iterations)
 
-    def curve_of(self, held_out: Sequence[NDArray[np.intp]], fits: Sequence[Weights]) -> Curve:
-        """The curve that fits what was said of texts by weights that had not seen them."""
+    def calibration(
+        self, held_out: Sequence[NDArray[np.intp]], fits: Sequence[Weights]
+    ) -> tuple[Curve, Scope]:
+        """What fits that which was said of texts by weights that had not seen them."""
+        logits, classes = self._unseen(held_out, fits)
+        none = self.labels.index(NONE_INTENT) if NONE_INTENT in self.labels else None
+        return fit_curve(logits, classes), fit_scope(logits, classes, none)
+
+    def trial_of(self, held_out: Sequence[NDArray[np.intp]], fits: Sequence[Weights]) -> Trial:
+        """How good the fits are on texts that they had not seen."""
+        return trial(*self._unseen(held_out, fits))
+
+    def _unseen(
+        self, held_out: Sequence[NDArray[np.intp]], fits: Sequence[Weights]
+    ) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
         features, classes = self.labelled.features, self.labelled.classes
-        logits = [weights.logits(features[part]) for part, weights in zip(held_out, fits, strict=True)]
-        return fit_curve(np.concatenate(logits), np.concatenate([classes[part] for part in held_out]))
+        logits = [weights.logits(features.rows(part)) for part, weights in zip(held_out, fits, strict=True)]
+        return np.concatenate(logits), np.concatenate([classes[part] for part in held_out])
 
 
 def _rounded(weights: Weights) -> Weights:
@@ -234,19 +293,59 @@ def _rounded(weights: Weights) -> Weights:
     )
 
 
-def build_intents(dataset: Dataset, targets: Sequence[Target], report: Report) -> tuple[Built, ...]:
+class _KeptReadings:
+    """Texts that this process read for its last trainings, by the hash of the artefact that came of them.
+
+    An artefact's hash is known only to who has the artefact, so that no tenant gains by another's texts.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: OrderedDict[str, Readings] = OrderedDict()
+
+    def take(self, artefact: str) -> Readings | None:
+        """What was read for this artefact, for one user only."""
+        with self._lock:
+            return self._kept.pop(artefact, None)
+
+    def keep(self, artefact: bytes, readings: Readings) -> None:
+        """Remember what was read for this artefact, and forget the oldest."""
+        with self._lock:
+            self._kept[hashlib.sha256(artefact).hexdigest()] = readings
+            while len(self._kept) > _READINGS_KEPT or (
+                self._kept and sum(map(len, self._kept.values())) > _TEXTS_KEPT
+            ):
+                self._kept.popitem(last=False)
+
+
+_READINGS = _KeptReadings()
+
+
+def build_intents(
+    dataset: Dataset,
+    targets: Sequence[Target],
+    report: Report,
+    *,
+    parents: Sequence[bytes] = (),
+    kept: VectorCache | None = None,
+) -> tuple[Built, ...]:
     """The artefact of each stale intent; they share one, since all intents are fitted together."""
     everything = targets_of(dataset.intents, ())
     labels = trainable_labels(dataset, everything)
     utterances = Counter(utterance.intent for utterance in dataset.utterances)
-    is_needed = any(target.name in labels for target in targets)
-    artefact = fit_intents(dataset, everything, report).to_bytes() if is_needed else None
+    artefact: bytes | None = None
+    decided_by: tuple[str, ...] = ()
+    if any(target.name in labels for target in targets):
+        fitted = _fit(dataset, everything, report, parents, kept)
+        artefact, decided_by = fitted.model.to_bytes(), fitted.decided_by
+        _READINGS.keep(artefact, fitted.readings)
     return tuple(
         Built(
             target_id=target.id,
             examples=utterances[target.name] + (NONE_EXAMPLE_COUNT if target.name == NONE_INTENT else 0),
             artefact=artefact if target.name in labels else None,
             failure=None if target.name in labels else _few_labels(target),
+            decided_by=decided_by if target.name in labels else (),
         )
         for target in targets
     )

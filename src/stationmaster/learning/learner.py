@@ -24,3 +24,5 @@ class Built:
     examples: int
     artefact: bytes | None = None
     failure: Failure | None = None
+    #: What decided the artefact's bytes beyond its fingerprint: the parent of a warm start.
+    decided_by: tuple[str, ...] = ()

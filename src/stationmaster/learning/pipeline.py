@@ -9,6 +9,7 @@ from stationmaster.domain.build import LearnerName, Target, TargetKind, entity_o
 from stationmaster.domain.dataset import Dataset, Entity, EntityKind
 from stationmaster.domain.errors import StationmasterError
 from stationmaster.domain.prediction import Prediction
+from stationmaster.learning.encoder import VectorCache
 from stationmaster.learning.entities import build_entities
 from stationmaster.learning.intents import build_intents
 from stationmaster.learning.learner import Built, Report
@@ -33,9 +34,21 @@ class ProbeFailed(StationmasterError):
 
 
 def build(
-    learner: LearnerName, dataset: Dataset, targets: Sequence[Target], report: Report
+    learner: LearnerName,
+    dataset: Dataset,
+    targets: Sequence[Target],
+    report: Report,
+    *,
+    parents: Sequence[bytes] = (),
+    kept: VectorCache | None = None,
 ) -> tuple[Built, ...]:
-    """What one learner makes of its targets, in their order."""
+    """What one learner makes of its targets, in their order.
+
+    :param parents: the learner's artefacts that serve now, which a training may begin with
+    :param kept: vectors of the sentence encoder from earlier trainings of the same tenant
+    """
+    if learner is LearnerName.INTENTS:
+        return build_intents(dataset, targets, report, parents=parents, kept=kept)
     return BUILDERS[learner](dataset, targets, report)
 
 

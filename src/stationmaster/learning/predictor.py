@@ -12,7 +12,7 @@ from stationmaster.domain.build import LearnerName, Target
 from stationmaster.domain.dataset import EntityKind
 from stationmaster.domain.prediction import PredictedSpan, Prediction, ScoredLabel
 from stationmaster.learning.entities import EntityModel
-from stationmaster.learning.intents import IntentModel
+from stationmaster.learning.intent_model import IntentModel
 from stationmaster.learning.matchers import Matcher, Query, load_matcher
 
 Model = TypeVar("Model")

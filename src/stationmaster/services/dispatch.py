@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from stationmaster.domain.build import (
+    JOINT_LEARNERS,
     Artefact,
     BlobHash,
     Fingerprint,
@@ -49,6 +50,7 @@ class TrainTask:
     snapshot: BlobHash
     targets: tuple[Target, ...]
     fingerprints: Mapping[TargetId, Fingerprint]
+    parents: tuple[BlobHash, ...] = ()  #: the learner's artefacts that serve now
 
     @property
     def key(self) -> str:
@@ -209,12 +211,13 @@ class DispatchService:
                 return ()
             version = tenant.apps.version_by_id(run.version_id)
             dataset = tenant.datasets.load(version, at=run.sequence)
+            parents = self._parents(tenant.ledger, run)
         snapshot = self._snapshots.save(dataset)
         with self._database.writing() as stores:
             started = replace(run.moved_to(RunStatus.RUNNING, self._clock.now()), snapshot=snapshot)
             # A request that joined meanwhile has moved the run's sequence: it begins again with that.
             moved = stores.for_tenant(run.tenant_id).ledger.move_run(run, started)
-        return _tasks(RunRecord(run=started, models=models)) if moved else ()
+        return _tasks(RunRecord(run=started, models=models), parents) if moved else ()
 
     def _refuse(self, run: TrainingRun) -> None:
         now = self._clock.now()
@@ -251,6 +254,14 @@ class DispatchService:
         models = tuple(model_training(run, decision) for decision in decisions)
         tenant.ledger.replan(RunRecord(run=run, models=models))
         return models
+
+    def _parents(self, ledger: Ledger, run: TrainingRun) -> dict[LearnerName, set[BlobHash]]:
+        """The blobs that each learner may begin with: of artefacts that it would still make in that way."""
+        parents: dict[LearnerName, set[BlobHash]] = {}
+        for artefact in ledger.artefacts(run.version_id).values():
+            if artefact.learner_version == self._learner_versions[artefact.learner]:
+                parents.setdefault(artefact.learner, set()).add(artefact.blob)
+        return parents
 
     def _current(self, stores: Stores, run_id: RunId, attempt: int) -> tuple[Ledger, RunRecord] | None:
         for run in stores.dispatch.running():
@@ -310,10 +321,10 @@ class DispatchService:
                 ledger.move_model(record.run, model, model.moved_to(ModelStatus.WAITING, now))
         again = run.moved_to(RunStatus.RUNNING, now)
         ledger.move_run(record.run, again)
-        return _tasks(RunRecord(run=again, models=ledger.run(run.id).models))
+        return _tasks(RunRecord(run=again, models=ledger.run(run.id).models), self._parents(ledger, run))
 
 
-def _tasks(record: RunRecord) -> tuple[TrainTask, ...]:
+def _tasks(record: RunRecord, parents: Mapping[LearnerName, Collection[BlobHash]]) -> tuple[TrainTask, ...]:
     run = record.run
     if run.snapshot is None:
         return ()
@@ -329,6 +340,7 @@ def _tasks(record: RunRecord) -> tuple[TrainTask, ...]:
             snapshot=run.snapshot,
             targets=tuple(model.target for model in models),
             fingerprints={model.target.id: model.fingerprint for model in models},
+            parents=tuple(sorted(parents.get(learner, ()))) if learner in JOINT_LEARNERS else (),
         )
         for learner, models in by_learner.items()
     )

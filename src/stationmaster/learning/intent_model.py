@@ -1,0 +1,95 @@
+"""A fitted model of all intents of a version, and its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stationmaster.domain.dataset import NONE_INTENT
+from stationmaster.domain.prediction import ScoredLabel
+from stationmaster.learning.artefact import read_artefact, write_artefact
+from stationmaster.learning.calibrate import Curve
+from stationmaster.learning.featurise import FeatureWeights, Featuriser, TextStyle
+from stationmaster.learning.scope import Scope
+from stationmaster.learning.softmax import Weights
+
+FORMAT = "stationmaster-intents-2"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IntentModel:
+    """Scores every trained intent for a text; never changes after fitting."""
+
+    labels: tuple[str, ...]
+    featuriser: Featuriser
+    weights: Weights
+    curve: Curve
+    scope: Scope = field(default_factory=Scope)
+    #: How it was trained, for people: the tier and what decided it, the parent of a warm start.
+    training: Mapping[str, Any] = field(default_factory=dict)
+    #: The labelled texts of the last training from nothing, as hashes.
+    origin: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
+
+    def predict(self, text: str) -> tuple[ScoredLabel, ...]:
+        """The intents with their independent scores, the best first."""
+        columns, values = self.featuriser.features_of(text)
+        logits = self.scope.raised(values @ self.weights.table[columns] + self.weights.bias, self._none)
+        scores = self.curve.scores(logits).tolist()
+        order = np.argsort(-logits, kind="stable").tolist()
+        return tuple(ScoredLabel(label=self.labels[i], score=scores[i]) for i in order)
+
+    def belonging(self, text: str) -> float:
+        """How much a text belongs to any intent but None: the higher the more."""
+        columns, values = self.featuriser.features_of(text)
+        logits = values @ self.weights.table[columns] + self.weights.bias
+        return float(self.scope.belonging(logits, self._none))
+
+    @property
+    def _none(self) -> int | None:
+        return self.labels.index(NONE_INTENT) if NONE_INTENT in self.labels else None
+
+    def to_bytes(self) -> bytes:
+        """The model as one safetensors file."""
+        manifest = {
+            "format": FORMAT,
+            "labels": self.labels,
+            "style": asdict(self.featuriser.style),
+            "feature_weights": asdict(self.featuriser.weights),
+            "curve": asdict(self.curve),
+            "scope": asdict(self.scope),
+            "training": self.training,
+        }
+        arrays = {
+            **self.featuriser.tensors(),
+            "weights": self.weights.table.astype(np.float16),
+            "bias": self.weights.bias.astype(np.float16),
+            "origin": self.origin,
+        }
+        return write_artefact(manifest, arrays)
+
+    @staticmethod
+    def from_bytes(blob: bytes) -> IntentModel:
+        """The model that `to_bytes` wrote.
+
+        :raises ValueError: the bytes hold none
+        """
+        manifest, tensors = read_artefact(blob)
+        if manifest.get("format") != FORMAT:
+            raise ValueError(f"not an intent model of this version: {manifest.get('format')}")
+        return IntentModel(
+            labels=tuple(manifest["labels"]),
+            featuriser=Featuriser.from_tensors(
+                TextStyle(**manifest["style"]), tensors, FeatureWeights(**manifest["feature_weights"])
+            ),
+            weights=Weights(
+                table=tensors["weights"].astype(np.float32), bias=tensors["bias"].astype(np.float32)
+            ),
+            curve=Curve(**manifest["curve"]),
+            scope=Scope(**manifest["scope"]),
+            training=manifest["training"],
+            origin=tensors["origin"],
+        )

@@ -1,0 +1,98 @@
+"""Which features a version's intents are learned on: grams and a static table, or a sentence encoder too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+
+from stationmaster.domain.build import MODEL_TIER
+from stationmaster.domain.dataset import Dataset
+from stationmaster.learning.encoder import sentence_encoder
+from stationmaster.learning.featurise import EMBEDDED_LANGUAGES, FeatureWeights, TextStyle
+
+#: With at most so many texts for each intent, what a model knows of words beforehand weighs more.
+_FEW_FOR_EACH = 30
+#: The encoder adds some five milliseconds to a prediction; this many are allowed. Stated, not measured,
+#: so that the same material gives the same model.
+ENCODER_MS, LATENCY_BUDGET_MS = 5.0, 10.0
+#: Fewer utterances than this decide nothing by cross-validation.
+_LEAST_TEXTS = 50
+#: Texts that may be encoded for the sake of a decision: seconds of work where their vectors are not kept.
+_MOST_TEXTS = 2_000
+_SMALLEST_GAIN = 0.03
+
+
+class Tier(StrEnum):
+    """What an owner may ask for."""
+
+    STANDARD = "standard"
+    ENHANCED = "enhanced"
+    AUTO = "auto"  #: what cross-validation and the latency budget say
+
+
+def asked_for(dataset: Dataset) -> Tier:
+    """The version's setting; one that is absent or unknown is `auto`."""
+    values = [setting.value.strip().lower() for setting in dataset.settings if setting.id == MODEL_TIER]
+    return Tier(values[0]) if values and values[0] in set(Tier) else Tier.AUTO
+
+
+def can_be_enhanced(dataset: Dataset) -> bool:
+    """Whether there is an encoder, and it knows the version's language."""
+    language = dataset.culture.split("-", 1)[0].lower()
+    return language in EMBEDDED_LANGUAGES and sentence_encoder() is not None
+
+
+def styles_to_try(style: TextStyle, tier: Tier, *, utterances: int, possible: bool) -> list[TextStyle]:
+    """The style to learn with; or two, the plain one first, where trying decides."""
+    enhanced = replace(style, encoded=True)
+    if not possible or tier is Tier.STANDARD:
+        return [style]
+    if tier is Tier.ENHANCED:
+        return [enhanced]
+    is_worth_trying = _LEAST_TEXTS <= utterances <= _MOST_TEXTS and ENCODER_MS <= LATENCY_BUDGET_MS
+    return [style, enhanced] if is_worth_trying else [style]
+
+
+def feature_weights(style: TextStyle, *, texts: int, labels: int) -> FeatureWeights:
+    """How long each kind of features is; chosen by cross-validation inside training data."""
+    are_few = texts <= _FEW_FOR_EACH * labels
+    if style.encoded:
+        return FeatureWeights(
+            characters=1.0, embedding=1.5 if are_few else 1.0, encoding=3.0 if are_few else 1.5
+        )
+    return FeatureWeights(characters=1.4, embedding=2.0 if are_few else 1.6)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trial:
+    """What held-out texts say of one style."""
+
+    accuracy: float
+    loss: float
+    texts: int
+
+
+def trial(logits: np.ndarray[Any, Any], truths: np.ndarray[Any, Any]) -> Trial:
+    """How well these logits tell held-out texts apart."""
+    wide = logits.astype(np.float64)
+    wide -= wide.max(axis=1, keepdims=True)
+    losses = np.log(np.exp(wide).sum(axis=1)) - wide[np.arange(len(truths)), truths]
+    return Trial(
+        accuracy=round(float((wide.argmax(axis=1) == truths).mean()), 6),
+        loss=round(float(losses.mean()), 6),
+        texts=len(truths),
+    )
+
+
+def better(trials: Sequence[Trial]) -> int:
+    """The first, unless a later one loses clearly less and is no less often right."""
+    chosen = 0
+    for number, each in enumerate(trials):
+        best = trials[chosen]
+        if each.loss < (1 - _SMALLEST_GAIN) * best.loss and each.accuracy >= best.accuracy:
+            chosen = number
+    return chosen
