@@ -8,8 +8,8 @@ How to run (it is only an oracle and no dependency of Stationmaster), after scri
     python3 -m venv /tmp/oracle && /tmp/oracle/bin/pip install ms-recognizers-text-suite==1.0.1
     /tmp/oracle/bin/python scripts/prebuilt_goldens_de.py       (from the root of this repository)
 
-Answers are normalised as in the other script: dates that were found and not resolved are unsettled, as are the
-figures of MISREAD, which the port adds up wrongly (100200).
+Answers are normalised as in the other script: dates that were found and not resolved are unsettled, as are
+those of MISREAD.
 """
 
 import json
@@ -26,7 +26,19 @@ units = import_module("ms_recognizers_number_with_unit")
 
 TESTS = Path("tests/learning/prebuilt")
 CULTURE = "de-de"
-MISREAD = ("tausendzweihundert",)
+#: what the port reads wrongly in our sentences: a sum (100200), and dates that the sentence does not have
+MISREAD = {
+    "number": ("tausendzweihundert",),
+    "datetimeV2": (
+        "3,5 Prozent",
+        "jeden Morgen",
+        "Letzten Monat",
+        "Letztes Jahr",
+        "1. März und dem 15. April",
+        "letzte Woche im Mai",
+        "Vor Freitag",
+    ),
+}
 INTEGER = re.compile(r"-?\d+")
 
 
@@ -50,8 +62,8 @@ def main() -> None:
             unsettled = [span(text, each) for each in found if each not in settled and kind == "datetimeV2"]
             unsettled += [
                 [text.index(figure), text.index(figure) + len(figure)]
-                for figure in MISREAD
-                if figure in text and kind in ("number", "money")
+                for figure in MISREAD.get(kind, ())
+                if figure in text
             ]
             if unsettled:
                 golden["unsettled"].setdefault(text, {})[kind] = unsettled

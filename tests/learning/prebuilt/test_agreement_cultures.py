@@ -16,26 +16,44 @@ CULTURES = {"es": "es-es", "fr": "fr-fr", "de": "de-de"}
 FLOORS = {
     "es": {
         "age": 1.0,
+        "datetimeV2": 0.96,
         "dimension": 0.8,
+        "email": 1.0,
         "money": 1.0,
         "number": 0.98,
         "ordinal": 1.0,
         "percentage": 1.0,
+        "phonenumber": 0.5,
         "temperature": 1.0,
+        "url": 1.0,
     },
     "fr": {
         "age": 1.0,
+        "datetimeV2": 0.94,
         "dimension": 1.0,
+        "email": 1.0,
         "money": 0.84,
         "number": 0.98,
         "ordinal": 0.83,
         "percentage": 0.5,
+        "phonenumber": 1.0,
         "temperature": 1.0,
+        "url": 1.0,
     },
-    "de": {"money": 1.0, "number": 1.0, "ordinal": 0.85, "percentage": 1.0},
+    # no original has ages, dimensions or temperatures in German; test_recognise.py holds ours
+    "de": {
+        "datetimeV2": 0.9,
+        "email": 1.0,
+        "money": 1.0,
+        "number": 1.0,
+        "ordinal": 0.85,
+        "percentage": 1.0,
+        "phonenumber": 1.0,
+        "url": 1.0,
+    },
 }
-#: of all answers, those included that the original resolved by half or added up wrongly
-RAW_FLOORS = {"es": 0.9, "fr": 0.85, "de": 0.9}
+#: of all answers, those included that the original resolved by half or read wrongly
+RAW_FLOORS = {"es": 0.93, "fr": 0.86, "de": 0.89}
 
 Answers = set[tuple[str, int, int, str]]
 
@@ -94,5 +112,5 @@ def test_answers_agree_with_the_original_overall(language: str) -> None:
 def test_golden_sentences_are_many_and_few_are_unsettled(language: str) -> None:
     recorded = golden(language)
     assert len(recorded["expressions"]) >= 100
-    assert len(recorded["unsettled"]) <= 0.06 * len(recorded["expressions"])
+    assert len(recorded["unsettled"]) <= 0.12 * len(recorded["expressions"])
     assert all(any(kind in found for found in recorded["expressions"].values()) for kind in FLOORS[language])

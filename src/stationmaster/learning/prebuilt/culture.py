@@ -54,6 +54,70 @@ class UnitTables:
     before_part: tuple[str, ...] = ()  #: what may stand between a unit and its hundredth part: "and"
 
 
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class DateLinks:
+    """The small words that hold dates and times together."""
+
+    articles: frozenset[str] = _NONE  #: that count one: a week
+    the: frozenset[str] = _NONE  #: that belong to the date they stand before
+    skipped: frozenset[str] = _NONE  #: articles that do not, as in "entre el lunes y el viernes"
+    period_articles: frozenset[str] = _NONE  #: that belong to the week, month or year they stand before
+    of: frozenset[str] = _NONE  #: between day and month
+    year_links: frozenset[str] = frozenset({","})  #: between month and year
+    on: frozenset[str] = _NONE  #: before a lone day of the month
+    on_the: frozenset[str] = _NONE  #: likewise, where an article follows
+    lone_day: frozenset[str] = _NONE  #: before a number that ends the text and is a day of the month
+    within: tuple[Phrase, ...] = ()  #: in, of "in 20 minutes"
+    within_units: frozenset[str] = frozenset({"D", "H", "MIN", "S"})  #: with which that makes a date
+    start: frozenset[str] = _NONE  #: from
+    start_of_days: frozenset[str] = _NONE  #: likewise, but not before mere numbers: "du lundi"
+    between: frozenset[str] = _NONE
+    between_and: frozenset[str] = _NONE
+    till: frozenset[str] = frozenset({"-", "–", "—", "~"})
+    at: tuple[Phrase, ...] = ()  #: before a time of day
+    before_clock: tuple[Phrase, ...] = ((),)  #: what may part a date from the time after it
+    before_date: tuple[Phrase, ...] = ((),)  #: what may part a time from the date after it
+    hour_marks: tuple[Phrase, ...] = ()  #: o'clock
+    minutes_after_mark: bool = False  #: "9 Uhr 30", "14:35 Uhr"
+    exact_h: bool = False  #: whether 9h30 is in the morning
+    past: frozenset[str] = _NONE  #: of "five past eight"
+    to: frozenset[str] = _NONE  #: of "five to eight"
+    plus: frozenset[str] = _NONE  #: of "las tres y media"
+    minus: tuple[Phrase, ...] = ()  #: of "las tres menos cuarto"
+    part_hours: Mapping[str, int] = field(default_factory=dict)  #: quarter, half, in minutes
+    half_to: frozenset[str] = _NONE  #: of "halb vier", which is half past three
+    daypart_leads: tuple[Phrase, ...] = ((),)  #: before a part of the day
+    settling: frozenset[str] = _NONE  #: words that begin what settles the half of the day: in the morning
+    settled_is_today: bool = False  #: whether "7 heures du matin" is one of today
+    shades: Mapping[str, str] = field(default_factory=dict)  #: early, late
+    and_a_half: tuple[Phrase, ...] = ()
+    halves: frozenset[str] = _NONE
+    couples: tuple[Phrase, ...] = ()
+    decimal_mark: str = ","
+    whole: frozenset[str] = _NONE  #: of "all day"
+    compared: Mapping[Phrase, str] = field(default_factory=dict)  #: more than, less than
+    distances: tuple[tuple[Phrase, int, int], ...] = ()  #: after a length: ago, from now
+    distances_before: Mapping[Phrase, int] = field(default_factory=dict)  #: before a length: hace, vor
+    every: tuple[Phrase, ...] = ()
+    skipping: frozenset[str] = _NONE  #: other, of "every other day"
+    workday: frozenset[str] = _NONE
+    last: frozenset[str] = _NONE  #: of "the last Monday of"
+    in_month: frozenset[str] = _NONE  #: of "the last Monday of May"
+    month_of: tuple[Phrase, ...] = ()  #: of "the month of May"
+    month_verbs: frozenset[str] = _NONE  #: months that are verbs too
+    quarters: Mapping[str, int] = field(default_factory=dict)  #: quarter, half: to their months
+    rest_of: tuple[Phrase, ...] = ()
+    to_date: tuple[Phrase, ...] = ()
+    half_shades: Mapping[str, str] = field(default_factory=dict)  #: later, earlier, of "later this week"
+    day_end: tuple[Phrase, ...] = ()  #: end of the day
+    tonight: frozenset[str] = _NONE
+    edges: frozenset[str] = _NONE  #: after which a bound has "the": since the end of May
+    starters: frozenset[str] = _NONE  #: words of the grammar itself that may come first
+
+
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class DateWords:
     """How dates and times are spoken; a phrase is a row of words and marks."""
@@ -70,6 +134,12 @@ class DateWords:
     seasons: Mapping[str, str]
     dayparts: Mapping[str, str]  #: to MO, AF, EV, NI or DT
     shifts: Mapping[Phrase, int]  #: this, next, last
+    links: DateLinks
+    shifts_after: Mapping[Phrase, int] = field(
+        default_factory=dict
+    )  #: "que viene", where it follows its noun
+    compounds: tuple[str, ...] = ()  #: patterns of what is read as one word: "fin de semana"
+    day_first: bool = False  #: whether 1/4 is in April
     named_clocks: Mapping[Phrase, int]  #: noon, midnight
     repeats: Mapping[Phrase, str]  #: weekly, to its length
     bounds: Mapping[str, str]  #: before, until, since, to the Mod

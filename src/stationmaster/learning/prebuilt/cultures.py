@@ -40,6 +40,7 @@ def _english(decimal_mark: str, group_mark: str) -> Culture:
 
 
 def _spanish(decimal_mark: str, group_mark: str) -> Culture:
+    from stationmaster.learning.prebuilt.spanish_dates import DATE_WORDS
     from stationmaster.learning.prebuilt.spanish_numbers import NUMBER_WORDS
     from stationmaster.learning.prebuilt.spanish_units import UNIT_TABLES
 
@@ -50,10 +51,12 @@ def _spanish(decimal_mark: str, group_mark: str) -> Culture:
         percent_words=("por ciento", "por cien"),
         numbers=NUMBER_WORDS,
         units=UNIT_TABLES,
+        dates=DATE_WORDS,
     )
 
 
 def _french(decimal_mark: str, group_mark: str) -> Culture:
+    from stationmaster.learning.prebuilt.french_dates import DATE_WORDS
     from stationmaster.learning.prebuilt.french_numbers import NUMBER_WORDS
     from stationmaster.learning.prebuilt.french_units import UNIT_TABLES
 
@@ -64,10 +67,12 @@ def _french(decimal_mark: str, group_mark: str) -> Culture:
         percent_words=("pour cent", "pour cents", "pourcent", "pourcents"),
         numbers=NUMBER_WORDS,
         units=UNIT_TABLES,
+        dates=DATE_WORDS,
     )
 
 
 def _german(decimal_mark: str, group_mark: str) -> Culture:
+    from stationmaster.learning.prebuilt.german_dates import DATE_WORDS
     from stationmaster.learning.prebuilt.german_numbers import NUMBER_WORDS
     from stationmaster.learning.prebuilt.german_units import UNIT_TABLES
 
@@ -77,6 +82,7 @@ def _german(decimal_mark: str, group_mark: str) -> Culture:
         percent_words=("prozent",),
         numbers=NUMBER_WORDS,
         units=UNIT_TABLES,
+        dates=DATE_WORDS,
     )
 
 

@@ -1,6 +1,7 @@
 """English words for dates and times."""
 
 from stationmaster.learning.prebuilt.culture import DateWords, Phrase
+from stationmaster.learning.prebuilt.english_links import DATE_LINKS
 
 _MONTHS = [
     "january",
@@ -114,6 +115,8 @@ _PORTIONS: dict[Phrase, str] = {
 } | {("early",): "start", ("late",): "end", ("mid",): "mid", ("mid", "-"): "mid"}
 
 DATE_WORDS = DateWords(
+    links=DATE_LINKS,
+    compounds=(r"prior\s+to\b",),
     months={name: number for number, name in enumerate(_MONTHS, start=1)} | _SHORT_MONTHS,
     weekdays={name: number for number, name in enumerate(_WEEKDAYS, start=1)} | _SHORT_WEEKDAYS,
     weekday_plurals={f"{name}s": number for number, name in enumerate(_WEEKDAYS, start=1)},
@@ -175,6 +178,7 @@ DATE_WORDS = DateWords(
         "until": "before",
         "till": "before",
         "by": "before",
+        "prior to": "before",
         "prior": "before",
         "after": "after",
         "since": "since",

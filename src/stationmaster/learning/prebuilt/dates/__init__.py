@@ -46,7 +46,7 @@ def recognise_dates(text: str, culture: Culture, reference: datetime) -> Iterato
     if reference.year not in _REFERENCE_YEARS:
         return
     reader = Reader(
-        tokens=tokens_of(text),
+        tokens=tokens_of(text, culture.dates.compounds),
         words=culture.dates,
         numbers=culture.numbers,
         now=reference.replace(microsecond=0, tzinfo=None),
@@ -79,42 +79,6 @@ def _longest(reader: Reader, place: int) -> tuple[Meaning, int] | None:
     return best
 
 
-#: words of the grammar itself that may come first
-_STRUCTURE = frozenset(
-    [
-        "the",
-        "from",
-        "between",
-        "in",
-        "during",
-        "on",
-        "every",
-        "each",
-        "a",
-        "an",
-        "half",
-        "all",
-        "whole",
-        "more",
-        "less",
-        "quarter",
-        "q",
-        "h",
-        "week",
-        "weekend",
-        "rest",
-        "tonight",
-        "tonite",
-        "year",
-        "month",
-        "later",
-        "earlier",
-        "early",
-        "late",
-    ]
-)
-
-
 @cache
 def _starters(words: DateWords, numbers: NumberWords) -> frozenset[str]:
     """Every word that can be the first of a date expression."""
@@ -137,8 +101,20 @@ def _starters(words: DateWords, numbers: NumberWords) -> frozenset[str]:
         words.bounds,
     )
     counting = (numbers.units, numbers.teens, numbers.tens, numbers.ordinals)
-    first_words = {phrase[0] for table in phrases for phrase in table}
-    return _STRUCTURE | words.few | first_words.union(*single, *counting)
+    links = words.links
+    listed = (numbers.small, numbers.ordinal_phrases, links.compared, links.distances_before)
+    sequences = (links.every, links.within, links.day_end)
+    first_words = {phrase[0] for table in (*phrases, *listed, *sequences) for phrase in table}
+    sets = (
+        links.start,
+        links.start_of_days,
+        links.between,
+        links.the,
+        links.period_articles,
+        links.halves,
+        links.half_to,
+    )
+    return words.few.union(links.starters, links.part_hours, first_words, *sets, *single, *counting)
 
 
 @cache

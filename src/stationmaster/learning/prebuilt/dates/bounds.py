@@ -7,7 +7,6 @@ from stationmaster.learning.prebuilt.dates.moments import moment_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
 from stationmaster.learning.prebuilt.dates.values import Days, Meaning, Plain, Value
 
-_EDGES = frozenset({"end", "beginning", "start", "middle"})
 _RANGE_OF = {"date": "daterange", "datetime": "datetimerange", "time": "timerange"}
 
 
@@ -16,8 +15,9 @@ def bounded_at(reader: Reader, place: int) -> Read[Plain]:
     mod = reader.words.bounds.get(reader.word(place))
     if mod is None:
         return None
-    start = reader.skip(place + 1, ("to",)) if reader.word(place) == "prior" else place + 1
-    start = reader.skip(start, ("the",)) if reader.word(start + 1) in _EDGES else start
+    links = reader.links
+    start = reader.skip(place + 1, links.skipped)
+    start = reader.skip(start, links.the) if reader.word(start + 1) in links.edges else start
     found: list[tuple[Meaning, int]] = [
         read
         for read in (
@@ -31,6 +31,8 @@ def bounded_at(reader: Reader, place: int) -> Read[Plain]:
     if not found:
         return None
     meaning, after = max(found, key=lambda read: read[1])
+    if reader.word(place) in links.start and isinstance(meaning, Days) and meaning.timex.startswith("("):
+        return None  # "desde el lunes hasta el viernes" has both its ends
     return _bounded(mod, meaning), after
 
 

@@ -13,7 +13,6 @@ from stationmaster.learning.prebuilt.dates.clocks import (
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
 from stationmaster.learning.prebuilt.dates.values import Clock, Clocks
 
-_TILL = frozenset({"to", "through", "thru", "until", "till", "til", "-", "–", "—", "~"})
 _DAY = timedelta(days=1)
 
 #: part of the day -> where it starts and ends
@@ -49,7 +48,11 @@ def clock_range_at(reader: Reader, place: int) -> Read[Clocks]:
 
 
 def _daypart(reader: Reader, place: int) -> Read[Clocks]:
-    if reader.word(place) in ("at", "during") or reader.word(place - 1) in _GREETINGS:
+    if (
+        (reader.word(place),) in reader.links.at
+        or reader.word(place) == "during"
+        or reader.word(place - 1) in _GREETINGS
+    ):
         return None
     found = shaded_daypart_at(reader, place)
     if found is None:
@@ -60,11 +63,12 @@ def _daypart(reader: Reader, place: int) -> Read[Clocks]:
 
 def shaded_daypart_at(reader: Reader, place: int) -> Read[tuple[str, str | None]]:
     """A part of the day with its Mod: in the morning, early morning, late in the afternoon."""
-    in_the = reader.phrase(place, ("in", "the"))
+    leads = reader.links.daypart_leads
+    in_the = reader.phrase(place, leads[0])
     start = place if in_the is None else in_the
-    mod = {"early": "start", "late": "end"}.get(reader.word(start))
+    mod = reader.links.shades.get(reader.word(start))
     if mod is not None:
-        after = reader.phrase(start + 1, ("in", "the")) or start + 1
+        after = reader.phrase(start + 1, leads[0]) or start + 1
         part = reader.words.dayparts.get(reader.word(after))
         return ((part, mod), after + 1) if part and (part, mod) in _HALVES else None
     found = daypart_at(reader, place)
@@ -81,17 +85,19 @@ Pair = tuple[Clock, Clock]
 
 def clock_pair_at(reader: Reader, place: int, *, bare: bool) -> Read[Pair]:
     """Two times and what joins them; with `bare` both may be mere hours."""
-    between = reader.word(place) == "between"
-    marked = between or reader.word(place) == "from"
-    first_place = place + 1 if marked else place
+    links = reader.links
+    between = reader.word(place) in links.between
+    marked = between or reader.word(place) in links.start
+    first_place = reader.skip(place + 1, links.skipped) if marked else place
     first = clock_at(reader, first_place) or hour_at(reader, first_place)
-    if first is None or reader.word(first[1]) not in ({"and"} if between else _TILL):
+    if first is None or reader.word(first[1]) not in (links.between_and if between else links.till):
         return None
-    second = clock_at(reader, first[1] + 1) or hour_at(reader, first[1] + 1)
+    second_place = reader.skip(first[1] + 1, links.skipped)
+    second = clock_at(reader, second_place) or hour_at(reader, second_place)
     if second is None:
         return None
     start_bare = _is_bare(reader, first_place, first[1])
-    end_bare = _is_bare(reader, first[1] + 1, second[1])
+    end_bare = _is_bare(reader, second_place, second[1])
     if start_bare and end_bare and not (bare and marked):
         return None
     if reader.word(first[1]) in ("-", "–", "—") and start_bare and reader.word(first[1] - 2) == "-":
@@ -100,7 +106,7 @@ def clock_pair_at(reader: Reader, place: int, *, bare: bool) -> Read[Pair]:
         return None
     if (half := meridiem_at(reader, second[1])) and (known := with_meridiem(second[0], half[0])):
         second = known, half[1]
-    part = daypart_at(reader, second[1]) if reader.word(second[1]) == "in" else None
+    part = daypart_at(reader, second[1]) if reader.word(second[1]) in links.settling - {"at"} else None
     if part is not None:
         second = in_daypart(second[0], part[0]), part[1]
     return _agree(first[0], second[0]), second[1]

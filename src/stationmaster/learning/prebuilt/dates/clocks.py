@@ -7,7 +7,6 @@ from stationmaster.learning.prebuilt.dates.values import Clock
 
 _HOURS_OF_HALF, _HOURS = 12, 24
 _WORD_HOURS = range(1, 13)
-_OCLOCK = (("o'clock",), ("o’clock",), ("oclock",), ("o", "clock"))
 
 
 def clock_at(reader: Reader, place: int) -> Read[Clock]:
@@ -39,7 +38,7 @@ def hour_at(reader: Reader, place: int) -> Read[Clock]:
 
 def daypart_at(reader: Reader, place: int) -> Read[str]:
     """In the morning, at night, this evening's bare "morning"; the code of the part."""
-    for lead in (("in", "the"), ("during", "the"), ("at",), ()):
+    for lead in reader.links.daypart_leads:
         after = reader.phrase(place, lead)
         if after is not None and (part := reader.words.dayparts.get(reader.word(after))):
             return part, after + 1
@@ -87,7 +86,7 @@ def _settled(reader: Reader, clock: Clock, after: int) -> tuple[Clock, int]:
         known = with_meridiem(clock, half[0])
         if known is not None:
             clock, after = known, half[1]
-    if reader.word(after) in ("in", "at"):
+    if reader.word(after) in reader.links.settling:
         part = daypart_at(reader, after)
         if part is not None:
             return in_daypart(clock, part[0]), part[1]
@@ -111,8 +110,10 @@ def _with_colon(reader: Reader, place: int) -> Read[Clock]:
     elif reader.glued(after) and reader.word(after).isdecimal():
         return None
     clock = _of_hour(hour, minute, second)
-    if reader.word(place + 1) == "h":
+    if reader.word(place + 1) == "h" and reader.links.exact_h:
         clock = replace(clock, twelve=False)
+    if reader.links.minutes_after_mark:
+        after = reader.phrase(after, *reader.links.hour_marks) or after
     return _settled(reader, clock, after)
 
 
@@ -127,12 +128,15 @@ def _hour_with_more(reader: Reader, place: int) -> Read[Clock]:
     ):
         return None
     clock, after = _of_hour(found[0]), found[1]
-    if (oclock := reader.phrase(after, *_OCLOCK)) is not None:
+    if (oclock := reader.phrase(after, *reader.links.hour_marks)) is not None:
+        minute = reader.integer(oclock) if reader.links.minutes_after_mark else None
+        if minute is not None and 10 <= minute[0] <= 59 and len(reader.word(oclock)) != 1:
+            return _settled(reader, replace(clock, minute=minute[0]), minute[1])
         return _settled(reader, clock, oclock)
     settled = _settled(reader, clock, after)
     if settled[1] > after:
         return settled
-    if reader.word(place - 1) == "at" and not reader.glued(after):
+    if reader.follows(place, reader.links.at) and not reader.glued(after):
         return hour_at(reader, place)
     return None
 
@@ -168,17 +172,18 @@ def _named(reader: Reader, place: int) -> Read[Clock]:
 
 def _past_or_to(reader: Reader, place: int) -> Read[Clock]:
     """Quarter past eight, five minutes to six."""
-    start = reader.skip(place, ("a",))
+    links = reader.links
+    start = reader.skip(place, links.articles - {"an"})
     word = reader.word(start)
-    named = {"quarter": 15, "half": 30}.get(word)
+    named = links.part_hours.get(word)
     minutes = (named, start + 1) if named else reader.integer(start)
     if minutes is None or not 1 <= minutes[0] <= 59:
         return None
-    counted = reader.word(minutes[1]) in ("minute", "minutes", "min", "mins")
+    counted = reader.words.duration_units.get(reader.word(minutes[1])) == "MIN"
     link = minutes[1] + 1 if counted else minutes[1]
-    if reader.word(link) in ("past", "after"):
+    if reader.word(link) in links.past:
         sign = 1
-    elif reader.word(link) in ("to", "till", "before", "of") and (counted or named == 15):
+    elif reader.word(link) in links.to and (counted or named == 15):
         sign = -1
     else:
         return None
@@ -201,13 +206,50 @@ def _past_or_to(reader: Reader, place: int) -> Read[Clock]:
 def _daypart_at_hour(reader: Reader, place: int) -> Read[Clock]:
     """In the afternoon at 3"""
     part = daypart_at(reader, place)
-    if part is None or reader.word(part[1]) != "at":
+    at = reader.phrase(part[1], *reader.links.at) if part else None
+    if part is None or at is None:
         return None
-    found = _with_colon(reader, part[1] + 1) or _hour_with_more(reader, part[1] + 1)
+    found = _with_colon(reader, at) or _hour_with_more(reader, at)
     return (in_daypart(found[0], part[0]), found[1]) if found else None
 
 
+def _hour_and_part(reader: Reader, place: int) -> Read[Clock]:
+    """Las tres y media, dix heures moins le quart, las cinco y veinte."""
+    links = reader.links
+    found = hour_at(reader, place)
+    if found is None or not links.plus:
+        return None
+    link = reader.phrase(found[1], *links.hour_marks) or found[1]
+    if reader.word(link) in links.plus:
+        sign, start = 1, link + 1
+    elif (after := reader.phrase(link, *links.minus)) is not None:
+        sign, start = -1, after
+    else:
+        return None
+    named = links.part_hours.get(reader.word(start))
+    said = reader.integer(start)
+    marked = link > found[1] or reader.follows(place, links.at)
+    minutes = (named, start + 1) if named else said if marked and said and said[0] < 60 else None
+    if minutes is None:
+        return None
+    total = found[0].hour * 60 + sign * minutes[0]
+    clock = replace(found[0], hour=total // 60 % _HOURS, minute=total % 60)
+    return _settled(reader, clock, minutes[1])
+
+
+def _half_to(reader: Reader, place: int) -> Read[Clock]:
+    """Halb vier"""
+    found = hour_at(reader, place + 1) if reader.word(place) in reader.links.half_to else None
+    if found is None:
+        return None
+    hour = (found[0].hour - 1) % _HOURS
+    clock = replace(found[0], hour=hour or _HOURS_OF_HALF, minute=30)
+    return _settled(reader, clock, found[1])
+
+
 _PRODUCTIONS = (
+    _hour_and_part,
+    _half_to,
     _with_colon,
     _hour_with_more,
     _hour_and_minutes_in_words,

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from stationmaster.learning.prebuilt.culture import Phrase
 from stationmaster.learning.prebuilt.dates.calendar import (
     days_between,
     monday_of,
@@ -9,13 +10,18 @@ from stationmaster.learning.prebuilt.dates.calendar import (
     shifted_month,
     week_timex,
 )
-from stationmaster.learning.prebuilt.dates.days import day_at, goes_on, month_at, shift_at, year_at
+from stationmaster.learning.prebuilt.dates.days import (
+    day_at,
+    goes_on,
+    month_at,
+    shift_after,
+    shift_at,
+    year_at,
+)
 from stationmaster.learning.prebuilt.dates.lengths import length_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
 from stationmaster.learning.prebuilt.dates.values import Day, Days, Plain, unresolved
 
-_THE = frozenset({"the"})
-_TILL = frozenset({"to", "through", "thru", "until", "till", "til", "-", "–", "—", "~"})
 _PRONOUNS = frozenset({"i", "you", "he", "she", "we", "they", "it", "who", "that", "this"})
 _AFTER_VERB_MAY = frozenset({"i", "be", "have", "not", "also", "well", "ask", "take", "get", "work"})
 
@@ -78,7 +84,8 @@ def _months_of_some_year(today: date, month: int, count: int) -> Days:
 
 def _shifted_period(reader: Reader, place: int) -> Read[Range]:
     """Next week, this weekend, last year; next 3 days; next March; this summer."""
-    shift = shift_at(reader, place)
+    links = reader.links
+    shift = shift_at(reader, reader.skip(place, links.period_articles))
     if shift is None:
         return _weekend(reader, place)
     steps, after = shift
@@ -91,41 +98,60 @@ def _shifted_period(reader: Reader, place: int) -> Read[Range]:
         year = today.year + steps
         return known(f"{year}-{month[0]:02}", *_month_span(year, month[0])), month[1]
     length = length_at(reader, after)
-    if length is None or not steps or reader.word(after) in ("a", "an") or not length[0].in_days:
+    if length is None or not steps or reader.word(after) in links.articles or not length[0].in_days:
         return None
     if length[0].amount != length[0].amount.to_integral_value():
         return None
-    amount = int(length[0].amount)
-    start = shifted(today, "D", 1) if steps > 0 else shifted(today, length[0].unit, -amount)
-    end = shifted(start, length[0].unit, amount) if steps > 0 else today
-    return known(f"({start},{end},{length[0].timex})", start, end), length[1]
+    return _next(today, steps, length[0].unit, int(length[0].amount)), length[1]
+
+
+def _counted_shift(reader: Reader, place: int) -> Read[Range]:
+    """Les trois derniers jours: the number before the shift."""
+    if not reader.words.shifts_after or not (number := reader.integer(place)):
+        return None
+    shift = shift_at(reader, number[1])
+    unit = reader.words.duration_units.get(reader.word(shift[1])) if shift and shift[0] else None
+    if shift is None or unit not in ("Y", "M", "W", "D"):
+        return None
+    return _next(reader.today, shift[0], unit, number[0]), shift[1] + 1
+
+
+def _next(today: date, steps: int, unit: str, amount: int) -> Days:
+    start = shifted(today, "D", 1) if steps > 0 else shifted(today, unit, -amount)
+    end = shifted(start, unit, amount) if steps > 0 else today
+    return known(f"({start},{end},P{amount}{unit})", start, end)
 
 
 def _weekend(reader: Reader, place: int) -> Read[Range]:
     """The weekend, the week, the year: this one."""
-    after = reader.skip(place, _THE)
+    after = reader.skip(place, reader.links.the | reader.links.period_articles | reader.links.skipped)
     unit = reader.words.periods.get(reader.word(after))
+    following = shift_after(reader, after + 1) if unit else None
+    if unit is not None and following is not None:
+        return period(reader.today, unit, following[0]), following[1]
+    if not reader.links.the:
+        return None
     if unit is None or unit == "Q" or (unit != "WE" and after == place):
         return None
-    if unit == "Y" and year_at(reader, reader.skip(after + 1, ("of",))):
+    if unit == "Y" and year_at(reader, reader.skip(after + 1, reader.links.of)):
         return None
     return period(reader.today, unit, 0), after + 1
 
 
 def _month(reader: Reader, place: int) -> Read[Range]:
-    named = reader.phrase(place, ("the", "month", "of"), ("month", "of"))
+    named = reader.phrase(place, *reader.links.month_of)
     found = month_at(reader, place if named is None else named)
     if found is None:
         return None
     month, after = found
-    link = reader.skip(after, (",", "of", "in"))
+    link = reader.skip(after, reader.links.year_links)
     if year := year_at(reader, link):
         return known(f"{year[0]}-{month:02}", *_month_span(year[0], month)), year[1]
     shift = shift_at(reader, link)
-    if shift and reader.word(shift[1]) == "year":
+    if shift and _is_period(reader, shift[1], "Y"):
         in_year = reader.today.year + shift[0]
         return known(f"{in_year}-{month:02}", *_month_span(in_year, month)), shift[1] + 1
-    if reader.word(place) == "may" and _is_verb(reader, place):
+    if reader.word(place) in reader.links.month_verbs and _is_verb(reader, place):
         return None
     today = reader.today
     past_year = today.year if month < today.month else today.year - 1
@@ -163,11 +189,11 @@ def _year(reader: Reader, place: int) -> Read[Range]:
 
 
 def _season(reader: Reader, place: int) -> Read[Range]:
-    start = reader.skip(place, _THE)
+    start = reader.skip(place, reader.links.the | reader.links.period_articles)
     season = reader.words.seasons.get(reader.word(start))
     if season is None or (reader.word(start) == "fall" and reader.word(start - 1) == "to"):
         return None
-    year = year_at(reader, reader.skip(start + 1, ("of", ",", "in")))
+    year = year_at(reader, reader.skip(start + 1, reader.links.year_links))
     if year:
         return unresolved("daterange", f"{year[0]}-{season}"), year[1]
     return (unresolved("daterange", season), start + 1) if start == place else None
@@ -175,18 +201,32 @@ def _season(reader: Reader, place: int) -> Read[Range]:
 
 def _from_to(reader: Reader, place: int) -> Read[Range]:
     """From Monday to Friday, between July 4 and July 10."""
-    between = reader.word(place) == "between"
-    start_place = place + 1 if between or reader.word(place) == "from" else place
-    if start_place > place and (now := reader.phrase(start_place, ("now",))):
+    links = reader.links
+    between = reader.word(place) in links.between
+    marked = between or reader.word(place) in links.start | links.start_of_days
+    start_place = reader.skip(place + 1, links.skipped) if marked else place
+    if marked and (now := reader.phrase(start_place, *_now(reader))):
         start: Read[Day] = (Day(timex=reader.today.isoformat(), past=reader.today, future=reader.today), now)
     else:
         start = day_at(reader, start_place)
-    if start is None or reader.word(start[1]) not in ({"and"} if between else _TILL):
+    if start is None or reader.word(start[1]) not in (links.between_and if between else links.till):
         return None
-    end = day_at(reader, start[1] + 1)
+    end = day_at(reader, reader.skip(start[1] + 1, links.skipped))
     if end is None:
         return None
     return _between(start[0], end[0]), end[1]
+
+
+def _now(reader: Reader) -> list[Phrase]:
+    return [
+        phrase
+        for phrase, timex in reader.words.present.items()
+        if timex == "PRESENT_REF" and len(phrase) == 1
+    ]
+
+
+def _is_period(reader: Reader, place: int, unit: str) -> bool:
+    return reader.words.periods.get(reader.word(place)) == unit
 
 
 def _between(start: Day, end: Day) -> Days:
@@ -209,31 +249,32 @@ def _between(start: Day, end: Day) -> Days:
 
 def _numbers_in_month(reader: Reader, place: int) -> Read[Range]:
     """From 2 to 5 of August, May 5-10, between the 5th and the 10th of May."""
-    between = reader.word(place) == "between"
-    start_place = place + 1 if between or reader.word(place) == "from" else place
+    links = reader.links
+    between = reader.word(place) in links.between
+    start_place = place + 1 if between or reader.word(place) in links.start else place
     month = month_at(reader, start_place)
     first = _number(reader, month[1] if month else start_place)
-    if first is None or reader.word(first[1]) not in ({"and"} if between else _TILL):
+    if first is None or reader.word(first[1]) not in (links.between_and if between else links.till):
         return None
     second = _number(reader, first[1] + 1)
     if second is None:
         return None
     after = second[1]
     if month is None:
-        month = month_at(reader, reader.skip(after, ("of",)))
+        month = month_at(reader, reader.skip(after, links.of))
         if month is None:
             return None
         after = month[1]
     elif reader.word(after) in (":", "am", "pm") or reader.word(after) in reader.words.duration_units:
         return None
-    year = year_at(reader, reader.skip(after, (",", "of")))
+    year = year_at(reader, reader.skip(after, links.year_links - {"in"}))
     return _in_month(
         reader, month[0], first[0], second[0], year[0] if year else None, year[1] if year else after
     )
 
 
 def _number(reader: Reader, place: int) -> Read[int]:
-    after = reader.skip(place, _THE)
+    after = reader.skip(place, reader.links.the | reader.links.skipped)
     found = reader.ordinal(after)
     if found is None:
         value = reader.digits(after, 1, 2)
@@ -267,27 +308,27 @@ def _quarter(reader: Reader, place: int) -> Read[Range]:
     if word in ("q", "h") and reader.glued(place + 1):
         number, months = reader.digits(place + 1, 1), 3 if word == "q" else 6
     else:
-        ordinal = reader.ordinal(reader.skip(place, _THE))
-        if ordinal and reader.word(ordinal[1]) in ("quarter", "half"):
-            number, after = ordinal[0], ordinal[1] + 1
-            months = 3 if reader.word(ordinal[1]) == "quarter" else 6
+        ordinal = reader.ordinal(reader.skip(place, reader.links.the))
+        if ordinal and (length := reader.links.quarters.get(reader.word(ordinal[1]))):
+            number, after, months = ordinal[0], ordinal[1] + 1, length
     if number is None or not 1 <= number <= 12 // months:
         return None
     month = (number - 1) * months + 1
-    link = reader.skip(after, ("of", ",", "in"))
+    link = reader.skip(after, reader.links.year_links)
     if year := year_at(reader, link):
         return _months(year[0], month, months), year[1]
     shift = shift_at(reader, link)
-    if shift and reader.word(shift[1]) == "year":
+    if shift and _is_period(reader, shift[1], "Y"):
         return _months(reader.today.year + shift[0], month, months), shift[1] + 1
     return (_months_of_some_year(reader.today, month, months), after) if months == 3 else None
 
 
 def _week_of(reader: Reader, place: int) -> Read[Range]:
     """The week of September 15th; the first week of October; week 12."""
-    start = reader.skip(place, _THE)
-    if reader.word(start) == "week":
-        if reader.word(start + 1) == "of":
+    links = reader.links
+    start = reader.skip(place, links.the | links.period_articles)
+    if _is_period(reader, start, "W"):
+        if reader.word(start + 1) in links.of:
             found = day_at(reader, start + 2)
             if found is not None:
                 past, future = monday_of(found[0].past), monday_of(found[0].future)
@@ -298,11 +339,11 @@ def _week_of(reader: Reader, place: int) -> Read[Range]:
             monday = date.fromisocalendar(reader.today.year, number, 1)
             return known(week_timex(monday), monday, shifted(monday, "W", 1)), start + 2
         return None
-    last = reader.word(start) == "last"
+    last = reader.word(start) in links.last
     which = (5, start + 1) if last else reader.ordinal(start)
-    if which is None or which[0] > 5 or reader.word(which[1]) != "week":
+    if which is None or which[0] > 5 or not _is_period(reader, which[1], "W"):
         return None
-    if reader.word(which[1] + 1) not in ("of", "in"):
+    if reader.word(which[1] + 1) not in links.in_month:
         return None
     return _week_of_month(reader, which[0], which[1] + 2)
 
@@ -319,7 +360,7 @@ def _week_of_month(reader: Reader, number: int, place: int) -> Read[Range]:
         timex = f"{label}-{month[0]:02}-W{number:02}"
         return Days(timex=timex, past=spans[0], future=spans[-1]), year[1] if year else month[1]
     shift = shift_at(reader, place)
-    if shift and reader.word(shift[1]) == "month":
+    if shift and _is_period(reader, shift[1], "M"):
         first = shifted_month(reader.today.replace(day=1), shift[0])
         monday = _nth_monday(first.year, first.month, number)
         timex = f"{first.year}-{first.month:02}-W{number:02}"
@@ -335,7 +376,7 @@ def _nth_monday(year: int, month: int, number: int) -> date:
 
 def _rest_of(reader: Reader, place: int) -> Read[Range]:
     """The rest of the week."""
-    after = reader.phrase(place, ("rest", "of", "the"), ("rest", "of", "this"), ("rest", "of", "my"))
+    after = reader.phrase(place, *reader.links.rest_of)
     unit = reader.words.periods.get(reader.word(after)) if after is not None else None
     if after is None or unit not in ("W", "M", "Y"):
         return None
@@ -347,7 +388,7 @@ def _rest_of(reader: Reader, place: int) -> Read[Range]:
 def _to_date(reader: Reader, place: int) -> Read[Range]:
     """Year to date, month to date."""
     unit = reader.words.periods.get(reader.word(place))
-    after = reader.phrase(place + 1, ("to", "date"))
+    after = reader.phrase(place + 1, *reader.links.to_date)
     if unit not in ("Y", "M") or after is None:
         return None
     whole = period(reader.today, unit, 0)
@@ -366,12 +407,13 @@ def _portion(reader: Reader, place: int) -> Read[Range]:
             whole = period(reader.today, unit, 0), after + 1
         if whole is not None and isinstance(whole[0], Days):
             return _part(whole[0], mod), whole[1]
-    after = reader.phrase(place, ("later",), ("earlier",))
-    whole = _shifted_period(reader, after) if after and reader.word(after) == "this" else None
+    shade, after = reader.links.half_shades.get(reader.word(place)), place + 1
+    this = shift_at(reader, after) if shade else None
+    whole = _shifted_period(reader, after) if this and reader.word(after) == "this" else None
     if whole is None or not isinstance(whole[0], Days):
         return None
     start, end = whole[0].future
-    if reader.word(place) == "later":
+    if shade == "end":
         return known(whole[0].timex, max(_middle(start, end), reader.today), end), whole[1]
     return known(whole[0].timex, start, min(_middle(start, end), reader.today)), whole[1]
 
@@ -394,6 +436,7 @@ def _part(whole: Days, mod: str) -> Days:
 
 
 _PRODUCTIONS = (
+    _counted_shift,
     _shifted_period,
     _month,
     _year_and_month,

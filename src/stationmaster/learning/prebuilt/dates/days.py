@@ -15,8 +15,6 @@ from stationmaster.learning.prebuilt.dates.calendar import (
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
 from stationmaster.learning.prebuilt.dates.values import Day
 
-_THE = frozenset({"the"})
-_OF = frozenset({"of"})
 _LAST_OF_MONTH = 5
 
 
@@ -33,6 +31,15 @@ def _longest(reader: Reader, place: int) -> Read[Day]:
 def shift_at(reader: Reader, place: int) -> Read[int]:
     """This, next or last: by how many steps, and the place after it."""
     for phrase, steps in reader.words.shifts.items():
+        after = reader.phrase(place, phrase)
+        if after is not None:
+            return steps, after
+    return None
+
+
+def shift_after(reader: Reader, place: int) -> Read[int]:
+    """Next or last where it follows its noun: "que viene", "dernier"."""
+    for phrase, steps in reader.words.shifts_after.items():
         after = reader.phrase(place, phrase)
         if after is not None:
             return steps, after
@@ -96,7 +103,7 @@ def _in_figures(reader: Reader, place: int) -> Read[Day]:
         year = reader.digits(place + 4, 4, 2)
         if year is None or (mark == "." and year < 100):
             return None
-        if mark == "." and month is not None and day is not None:
+        if (mark == "." or reader.words.day_first) and month is not None and day is not None:
             month, day = day, month
     if month is None or day is None:
         return None
@@ -109,7 +116,7 @@ def _month_and_day(reader: Reader, place: int) -> Read[Day]:
     month, day = reader.digits(place, 1, 2), reader.digits(place + 2, 1, 2)
     if month is None or day is None or goes_on(reader, place, place + 3):
         return None
-    if month > 12:
+    if month > 12 or (reader.words.day_first and day <= 12):
         month, day = day, month
     return _with_year(reader, month, day, place + 3, None)
 
@@ -137,7 +144,7 @@ def _day_number(reader: Reader, place: int) -> Read[int]:
 
 
 def _year_after(reader: Reader, place: int) -> Read[int]:
-    after = reader.skip(place, (",", "of", "in"))
+    after = reader.skip(place, reader.links.year_links)
     found = year_at(reader, after)
     if found is None and after == place:
         short = reader.digits(place, 2)
@@ -174,7 +181,7 @@ def _month_first(reader: Reader, place: int) -> Read[Day]:
     if found is None:
         return None
     month, after = found
-    day = _day_number(reader, reader.skip(after, _THE))
+    day = _day_number(reader, reader.skip(after, reader.links.the))
     if day is None:
         return None
     year = _year_after(reader, day[1])
@@ -183,21 +190,25 @@ def _month_first(reader: Reader, place: int) -> Read[Day]:
 
 def _day_first(reader: Reader, place: int) -> Read[Day]:
     start = _weekday_before(reader, place)
-    after_the = reader.skip(start, _THE)
+    after_the = reader.skip(start, reader.links.the)
     if after_the > start and reader.word_ordinal(after_the) is not None and start == place:
         return None  # the original leaves "the" out before an ordinal in words
     day = _day_number(reader, after_the)
     if day is None:
         return None
-    after = reader.skip(day[1], _OF)
+    after = reader.skip(day[1], reader.links.of)
     month = month_at(reader, after)
     if month is not None:
         year = _year_after(reader, month[1])
         return _with_year(reader, month[0], day[0], year[1] if year else month[1], year[0] if year else None)
-    if after > day[1] and (shift := shift_at(reader, after)) and reader.word(shift[1]) == "month":
+    if after > day[1] and (shift := shift_at(reader, after)) and _is_period(reader, shift[1], "M"):
         first = shifted_month(reader.today.replace(day=1), shift[0])
         return _with_year(reader, first.month, day[0], shift[1] + 1, first.year)
     return None
+
+
+def _is_period(reader: Reader, place: int, unit: str) -> bool:
+    return reader.words.periods.get(reader.word(place)) == unit
 
 
 def _relative(reader: Reader, place: int) -> Read[Day]:
@@ -217,8 +228,8 @@ def _weekday(reader: Reader, place: int) -> Read[Day]:
             coming = reader.word(shift[1] - 1) in ("coming", "upcoming")
             found = _coming(today, weekday) if coming else _in_week(today, shift[0], weekday)
             return fixed(found), shift[1] + 1
-        if reader.word(shift[1]) == "week":
-            on = reader.skip(shift[1] + 1, ("on",))
+        if _is_period(reader, shift[1], "W"):
+            on = reader.skip(shift[1] + 1, reader.links.on)
             weekday = reader.words.weekdays.get(reader.word(on))
             if weekday is not None:
                 return fixed(_in_week(today, shift[0], weekday)), on + 1
@@ -226,10 +237,13 @@ def _weekday(reader: Reader, place: int) -> Read[Day]:
     weekday = reader.words.weekdays.get(reader.word(place))
     if weekday is None:
         return None
-    shift = shift_at(reader, reader.skip(place + 1, _OF))
-    if shift is not None and reader.word(shift[1]) == "week":
+    shift = shift_at(reader, reader.skip(place + 1, reader.links.of))
+    if shift is not None and _is_period(reader, shift[1], "W"):
         return fixed(_in_week(today, shift[0], weekday)), shift[1] + 1
-    if reader.word(place + 1) == "the" and (ordinal := reader.ordinal(place + 2)):
+    following = shift_after(reader, place + 1)
+    if following is not None:
+        return fixed(_in_week(today, following[0], weekday)), following[1]
+    if reader.word(place + 1) in reader.links.the and (ordinal := reader.ordinal(place + 2)):
         numbered = _weekday_on(today, weekday, ordinal[0])
         if numbered is not None:
             return fixed(numbered), ordinal[1]
@@ -255,33 +269,39 @@ def _weekday_on(today: date, weekday: int, number: int) -> date | None:
 def _day_of_month(reader: Reader, place: int) -> Read[Day]:
     """On the 15th, for the 15th."""
     before = reader.word(place - 1)
-    start = reader.skip(place, _THE)
-    if before != "on" and not (before == "for" and start > place):
+    start = reader.skip(place, reader.links.the)
+    if before not in reader.links.on | reader.links.lone_day and not (
+        before in reader.links.on_the and start > place
+    ):
         return None
     ordinal = reader.ordinal(start)
-    if ordinal is None or ordinal[0] > 31 or reader.word(ordinal[1]) in reader.words.periods:
+    if ordinal is None and (number := reader.integer(start)) and not reader.word(number[1]).isalnum():
+        ordinal = (
+            number if before in reader.links.lone_day and not goes_on(reader, start, number[1]) else None
+        )
+    if ordinal is None or not 1 <= ordinal[0] <= 31 or reader.word(ordinal[1]) in reader.words.periods:
         return None
-    today, number = reader.today, ordinal[0]
+    today, day_number = reader.today, ordinal[0]
     months = [shifted_month(today.replace(day=1), step) for step in (-1, 0, 1)]
-    days = [day for month in months if (day := safe_date(month.year, month.month, number))]
+    days = [day for month in months if (day := safe_date(month.year, month.month, day_number))]
     past = [day for day in days if day < reader.first_future_day]
     future = [day for day in days if day >= reader.first_future_day]
     if not past or not future:
         return None
-    return Day(timex=f"XXXX-XX-{number:02}", past=past[-1], future=future[0]), ordinal[1]
+    return Day(timex=f"XXXX-XX-{day_number:02}", past=past[-1], future=future[0]), ordinal[1]
 
 
 def _nth_weekday(reader: Reader, place: int) -> Read[Day]:
     """The first Monday of December."""
-    start = reader.skip(place, _THE)
-    last = reader.word(start) == "last"
+    start = reader.skip(place, reader.links.the)
+    last = reader.word(start) in reader.links.last
     which = (_LAST_OF_MONTH, start + 1) if last else reader.ordinal(start)
     weekday = reader.words.weekdays.get(reader.word(which[1])) if which else None
     if which is None or weekday is None or which[0] > _LAST_OF_MONTH:
         return None
-    if reader.word(which[1] + 1) not in ("of", "in"):
+    if reader.word(which[1] + 1) not in reader.links.in_month:
         return None
-    after = reader.skip(which[1] + 2, _THE)
+    after = reader.skip(which[1] + 2, reader.links.the)
     number = which[0]
     if month := month_at(reader, after):
         year = _year_after(reader, month[1])
@@ -298,7 +318,7 @@ def _nth_weekday(reader: Reader, place: int) -> Read[Day]:
         return Day(timex=timex, past=found.past, future=found.future), month[1]
     shift = shift_at(reader, after)
     steps, stop = shift or (0, after)
-    if reader.word(stop) != "month":
+    if not _is_period(reader, stop, "M"):
         return None
     first = shifted_month(reader.today.replace(day=1), steps)
     day = nth_weekday(first.year, first.month, weekday, number)
@@ -342,10 +362,10 @@ def _moving(reader: Reader, rule: tuple[int, int, int, int], year: int | None, a
 def _holiday_year(reader: Reader, after: int, shift: int | None) -> tuple[int | None, int]:
     if shift is not None:
         return reader.today.year + shift, after
-    if found := year_at(reader, reader.skip(after, (",", "of", "in"))):
+    if found := year_at(reader, reader.skip(after, reader.links.year_links)):
         return found
     step = shift_at(reader, after)
-    if step and reader.word(step[1]) == "year":
+    if step and _is_period(reader, step[1], "Y"):
         return reader.today.year + step[0], step[1] + 1
     return None, after
 

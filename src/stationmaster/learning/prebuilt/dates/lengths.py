@@ -60,25 +60,28 @@ def _length(reader: Reader, place: int) -> Read[Length]:
     following = reader.word(after + 1)
     if reader.glued(after + 1) and (following.isdecimal() or following == "/"):
         return None
-    if reader.word(after) in reader.words.dayparts and reader.word(place) in ("a", "all"):
+    if reader.word(after) in reader.words.dayparts and reader.word(place) in (
+        reader.links.articles | reader.links.whole
+    ) - {"an", "whole"}:
         return None
     value = amount[0]
     stop = after + 1
-    if (half := reader.phrase(stop, ("and", "a", "half"))) is not None:
+    if (half := reader.phrase(stop, *reader.links.and_a_half)) is not None:
         value, stop = value + _HALF, half
     return Length(amount=value, unit=unit), stop
 
 
 def _amount(reader: Reader, place: int) -> Read[Decimal]:
     word = reader.word(place)
-    if word == "half":
-        return _HALF, reader.skip(place + 1, ("a", "an"))
-    if word in ("a", "an"):
+    links = reader.links
+    if word in links.halves:
+        return _HALF, reader.skip(place + 1, links.articles)
+    if word in links.articles:
         if reader.word(place + 1) in reader.words.few:
             return _SEVERAL, place + 2
-        if (couple := reader.phrase(place + 1, ("couple", "of"), ("couple",))) is not None:
+        if (couple := reader.phrase(place + 1, *links.couples)) is not None:
             return Decimal(2), couple
-        if reader.word(place + 1) == "half":
+        if reader.word(place + 1) in links.halves:
             return _HALF, place + 2
         return Decimal(1), place + 1
     if word in reader.words.few:
@@ -94,7 +97,7 @@ def _figure(reader: Reader, place: int) -> Read[Decimal]:
         if len(word) > 9:
             return None
         after, value = place + 1, Decimal(word)
-        if _glued_figure(reader, after, "."):
+        if _glued_figure(reader, after, reader.links.decimal_mark):
             value, after = Decimal(f"{word}.{reader.word(after + 1)[:9]}"), after + 2
         elif _glued_figure(reader, after, "/") and int(reader.word(after + 1)[:9]):
             value, after = value / Decimal(reader.word(after + 1)[:9]), after + 2
@@ -103,7 +106,7 @@ def _figure(reader: Reader, place: int) -> Read[Decimal]:
         if spoken is None:
             return None
         value, after = spoken
-    if (half := reader.phrase(after, ("and", "a", "half"))) is not None:
+    if (half := reader.phrase(after, *reader.links.and_a_half)) is not None:
         value, after = value + _HALF, half
     return value, after
 
@@ -124,7 +127,7 @@ def _spoken(reader: Reader, place: int) -> Read[Decimal]:
         value, after = value * factor, after + 1
         if value > 10**9:
             return None
-        rest = reader.spoken(reader.skip(after, ("and",)))
+        rest = reader.spoken(reader.skip(after, (reader.numbers.connector,)))
         if rest is not None and factor == 100:
             value, after = value + rest[0], rest[1]
     return Decimal(value), after
@@ -132,18 +135,24 @@ def _spoken(reader: Reader, place: int) -> Read[Decimal]:
 
 def duration_at(reader: Reader, place: int) -> Read[Plain]:
     """A duration; "more than" and "less than" belong to it."""
-    if reader.word(place) in ("all", "whole") and (
-        unit := {"day": "D", "week": "W", "month": "M", "year": "Y"}.get(reader.word(place + 1))
-    ):
+    if reader.word(place) in reader.links.whole and (unit := _WHOLE.get(reader.word(place + 1))):
         return _plain(Length(amount=Decimal(1), unit=unit), None), place + 2
-    mod = {"more": "more", "less": "less"}.get(reader.word(place))
-    start = place + 2 if mod and reader.word(place + 1) == "than" else place
-    if mod and start == place:
-        return None
+    mod, start = _compared(reader, place)
     found = length_at(reader, start)
     if found is None:
         return None
     return _plain(found[0], mod), found[1]
+
+
+_WHOLE = {"day": "D", "week": "W", "month": "M", "year": "Y"}
+
+
+def _compared(reader: Reader, place: int) -> tuple[str | None, int]:
+    for phrase, mod in reader.links.compared.items():
+        after = reader.phrase(place, phrase)
+        if after is not None:
+            return mod, after
+    return None, place
 
 
 def _plain(length: Length, mod: str | None) -> Plain:
@@ -153,34 +162,26 @@ def _plain(length: Length, mod: str | None) -> Plain:
 
 def distant_at(reader: Reader, place: int) -> Read[Day | Moments]:
     """3 days ago, 2 weeks from today, in 5 minutes."""
-    if reader.word(place) == "in":
-        found = length_at(reader, place + 1)
-        if found is None or found[0].unit in ("W", "M", "Y"):
+    within = reader.phrase(place, *reader.links.within)
+    if within is not None:
+        found = length_at(reader, within)
+        if found is None or found[0].unit not in reader.links.within_units:
             return None  # as in the original, these stay durations
         return _away(reader, found[0], 1, reader.now), found[1]
+    for phrase, sign in reader.links.distances_before.items():
+        start_of = reader.phrase(place, phrase)
+        if start_of is not None and (found := length_at(reader, start_of)):
+            return _away(reader, found[0], sign, reader.now), found[1]
     found = length_at(reader, place)
     if found is None:
         return None
     length, after = found
-    for phrase, sign, days in _DISTANCES:
+    for phrase, sign, days in reader.links.distances:
         stop = reader.phrase(after, phrase)
         if stop is not None:
             start = reader.now + timedelta(days=days)
             return _away(reader, length, sign, start), stop
     return None
-
-
-_DISTANCES: tuple[tuple[tuple[str, ...], int, int], ...] = (
-    (("ago",), -1, 0),
-    (("earlier",), -1, 0),
-    (("later",), 1, 0),
-    (("hence",), 1, 0),
-    (("from", "now"), 1, 0),
-    (("from", "today"), 1, 0),
-    (("from", "tomorrow"), 1, 1),
-    (("after", "tomorrow"), 1, 1),
-    (("before", "yesterday"), -1, -1),
-)
 
 
 def _away(reader: Reader, length: Length, sign: int, start: datetime) -> Day | Moments:

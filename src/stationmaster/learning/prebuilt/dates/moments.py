@@ -26,11 +26,6 @@ from stationmaster.learning.prebuilt.dates.values import (
     Stretches,
 )
 
-_TONIGHT = frozenset({"tonight", "tonite"})
-_TILL = frozenset({"to", "through", "until", "till", "-"})
-_LINKS = (("at",), (",", "at"), (",",), ())
-_DATE_LINKS = (("on",), ("of",), ("on", "the"), (",",), ())
-
 
 def moment_at(reader: Reader, place: int) -> Read[Moments]:
     """The longest date with a time that starts here."""
@@ -80,8 +75,7 @@ def _distant(reader: Reader, place: int) -> Read[Moments]:
 
 def _end_of_day(reader: Reader, place: int) -> Read[Moments]:
     """End of day, the end of the day."""
-    start = reader.skip(place, ("the",))
-    after = reader.phrase(start, ("end", "of", "the", "day"), ("end", "of", "day"))
+    after = reader.phrase(reader.skip(place, reader.links.the), *reader.links.day_end)
     if after is None:
         return None
     return _at(fixed(reader.today), Clock(hour=23, minute=59, second=59)), after
@@ -102,7 +96,7 @@ def _daypart_day_at(reader: Reader, place: int) -> Read[_DayPart]:
 
 def _daypart_day(reader: Reader, place: int) -> Read[_DayPart]:
     """Tonight, this morning, last night, Friday evening, tomorrow in the afternoon, the morning of July 4th."""
-    if reader.word(place) in _TONIGHT:
+    if reader.word(place) in reader.links.tonight:
         return _DayPart(day=fixed(reader.today), part="NI"), place + 1
     shift = shift_at(reader, place)
     if shift and (part := reader.words.dayparts.get(reader.word(shift[1]))):
@@ -110,13 +104,15 @@ def _daypart_day(reader: Reader, place: int) -> Read[_DayPart]:
     day = day_at(reader, place)
     if day is not None:
         found = shaded_daypart_at(reader, day[1])
-        if found is None or reader.word(day[1]) == "at":
+        if found is None or (reader.word(day[1]),) in reader.links.at:
             return None
         return _DayPart(day=day[0], part=found[0][0], mod=found[0][1]), found[1]
     found = shaded_daypart_at(reader, place)
-    if found is None or reader.word(place) == "at":
+    if found is None or (reader.word(place),) in reader.links.at:
         return None
-    for link in (("of",), ("on",), ()):
+    for link in reader.links.before_date:
+        if link not in (("of",), ("on",), ()):
+            continue
         after = reader.phrase(found[1], link)
         if after is not None and (day := day_at(reader, after)):
             return _DayPart(day=day[0], part=found[0][0], mod=found[0][1]), day[1]
@@ -129,12 +125,13 @@ def _day_then_clock(reader: Reader, place: int) -> Read[Moments]:
     day = (parted[0].day, parted[1]) if parted else day_at(reader, place)
     if day is None:
         return None
-    for link in _LINKS:
+    links = reader.links
+    for link in links.before_clock:
         after = reader.phrase(day[1], link)
         if after is None:
             continue
         clock = clock_at(reader, after)
-        if clock is None and link and link[-1] == "at":
+        if clock is None and (link in links.at or link[-1:] in links.at):
             clock = hour_at(reader, after)
         if clock is not None:
             settled = in_daypart(clock[0], parted[0].part) if parted else clock[0]
@@ -148,9 +145,9 @@ def _clock_then_day(reader: Reader, place: int) -> Read[Moments]:
     hour = clock or hour_at(reader, place)
     if hour is None:
         return None
-    if clock is None and reader.word(hour[1]) not in (*_TONIGHT, "this"):
+    if clock is None and reader.word(hour[1]) not in (*reader.links.tonight, "this"):
         return None
-    for link in _DATE_LINKS if clock else ((),):
+    for link in reader.links.before_date if clock else ((),):
         after = reader.phrase(hour[1], link)
         if after is None:
             continue
@@ -203,7 +200,7 @@ def _clocks_then_day(reader: Reader, place: int) -> Read[Stretches]:
     pair = clock_pair_at(reader, place, bare=True)
     if pair is None:
         return None
-    for link in _DATE_LINKS:
+    for link in reader.links.before_date:
         after = reader.phrase(pair[1], link)
         if after is not None and (day := day_at(reader, after)):
             return _within(day[0], pair[0]), day[1]
@@ -212,11 +209,13 @@ def _clocks_then_day(reader: Reader, place: int) -> Read[Stretches]:
 
 def _from_moment_to_moment(reader: Reader, place: int) -> Read[Stretches]:
     """From tomorrow 8am to Friday 5pm"""
-    between = reader.word(place) == "between"
-    start = moment_at(reader, place + 1 if between or reader.word(place) == "from" else place)
-    if start is None or reader.word(start[1]) not in ({"and"} if between else _TILL):
+    links = reader.links
+    between = reader.word(place) in links.between
+    marked = between or reader.word(place) in links.start
+    start = moment_at(reader, reader.skip(place + 1, links.skipped) if marked else place)
+    if start is None or reader.word(start[1]) not in (links.between_and if between else links.till):
         return None
-    end = moment_at(reader, start[1] + 1)
+    end = moment_at(reader, reader.skip(start[1] + 1, links.skipped))
     if end is None:
         return None
     readings = [_pair(first, last) for first, last in product(start[0].readings, end[0].readings)]
@@ -258,7 +257,7 @@ def _last_hours(reader: Reader, place: int) -> Read[Stretches]:
         amount, timex, after = 1, f"PT1{unit[0]}", shift[1] + 1
         span = timedelta(**{"hours" if unit == "H" else "minutes": amount})
         other = reader.now + shift[0] * span
-    elif length[0].in_days or not shift[0] or reader.word(shift[1]) in ("a", "an"):
+    elif length[0].in_days or not shift[0] or reader.word(shift[1]) in reader.links.articles:
         return None
     else:
         timex, after = length[0].timex, length[1]
@@ -268,7 +267,15 @@ def _last_hours(reader: Reader, place: int) -> Read[Stretches]:
     return Stretches(readings=(Stretch(timex=edges, past=(start, end), future=(start, end)),)), after
 
 
-_MOMENTS = (_present, _distant, _end_of_day, _day_then_clock, _clock_then_day)
+def _clock_today(reader: Reader, place: int) -> Read[Moments]:
+    """7 heures du matin, where the original takes that for today's."""
+    clock = clock_at(reader, place) if reader.links.settled_is_today else None
+    if clock is None or reader.word(clock[1] - 1) not in reader.links.settling:
+        return None
+    return _at(fixed(reader.today), clock[0]), clock[1]
+
+
+_MOMENTS = (_clock_today, _present, _distant, _end_of_day, _day_then_clock, _clock_then_day)
 _STRETCHES = (
     _daypart_stretch,
     _day_then_clocks,

@@ -5,17 +5,25 @@ Productions only go forward and the dates and times they share are remembered, s
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import TypeVar
 
-from stationmaster.learning.prebuilt.culture import DateWords, NumberWords
+from stationmaster.learning.prebuilt.culture import DateLinks, DateWords, NumberWords, Phrase
 
 T = TypeVar("T")
 Read = tuple[T, int] | None
 
-_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?|[^\w\s]|_", re.IGNORECASE)
+_PIECE = r"\d+|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?|[^\w\s]|_"
+_LONGEST_FIGURE = 7
+
+
+@cache
+def _token(compounds: tuple[str, ...]) -> re.Pattern[str]:
+    joined = [rf"(?<!\w)(?:{compound})" for compound in compounds]
+    return re.compile("|".join([*joined, _PIECE]), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,11 @@ class Reader:
     numbers: NumberWords
     now: datetime
     _remembered: dict[tuple[str, int], object] = field(default_factory=dict)
+
+    @property
+    def links(self) -> DateLinks:
+        """The small words of its culture."""
+        return self.words.links
 
     @property
     def today(self) -> date:
@@ -66,6 +79,14 @@ class Reader:
                 return place + len(phrase)
         return None
 
+    def follows(self, place: int, phrases: tuple[Phrase, ...]) -> bool:
+        """Whether one of the phrases ends right before this place."""
+        return any(
+            len(phrase) <= place
+            and all(self.word(place - len(phrase) + at) == word for at, word in enumerate(phrase))
+            for phrase in phrases
+        )
+
     def digits(self, place: int, *lengths: int) -> int | None:
         """The value of a run of digits of one of these lengths."""
         word = self.word(place)
@@ -74,12 +95,25 @@ class Reader:
     def spoken(self, place: int) -> Read[int]:
         """A whole number below a hundred, in words."""
         numbers, word = self.numbers, self.word(place)
+        if numbers.small:
+            return self._listed(place, numbers.small)
         if word in numbers.tens:
             after = place + 2 if self.word(place + 1) == "-" else place + 1
             unit = numbers.units.get(self.word(after), 0)
             return (numbers.tens[word] + unit, after + 1) if unit else (numbers.tens[word], place + 1)
         value = numbers.units.get(word, numbers.teens.get(word))
         return (value, place + 1) if value is not None else None
+
+    def _listed(self, place: int, figures: Mapping[Phrase, int]) -> Read[int]:
+        """The longest listed figure that starts here; hyphens between its words do not count."""
+        found: Read[int] = None
+        phrase: Phrase = ()
+        for after in range(place, min(place + _LONGEST_FIGURE, len(self.tokens))):
+            if self.word(after) != "-":
+                phrase += (self.word(after),)
+                value = figures.get(phrase)
+                found = (value, after + 1) if value is not None else found
+        return found
 
     def integer(self, place: int) -> Read[int]:
         """A whole number in up to four digits, or in words."""
@@ -96,6 +130,8 @@ class Reader:
     def word_ordinal(self, place: int) -> Read[int]:
         """Twenty-second"""
         numbers, word = self.numbers, self.word(place)
+        if numbers.small:
+            return self._listed(place, numbers.ordinal_phrases)
         if word in numbers.tens:
             after = place + 2 if self.word(place + 1) == "-" else place + 1
             unit = numbers.ordinals.get(self.word(after), 0)
@@ -115,12 +151,12 @@ class Reader:
         return self._remembered[key]  # type: ignore[return-value]
 
 
-def tokens_of(text: str) -> list[Token]:
-    """Split a text into tokens."""
+def tokens_of(text: str, compounds: tuple[str, ...] = ()) -> list[Token]:
+    """Split a text into tokens; each of the compounds is one."""
     tokens: list[Token] = []
     last = -1
-    for match in _TOKEN.finditer(text):
+    for match in _token(compounds).finditer(text):
         start, end = match.span()
-        tokens.append(Token(match.group().lower(), start, end, start == last))
+        tokens.append(Token(" ".join(match.group().lower().split()), start, end, start == last))
         last = end
     return tokens

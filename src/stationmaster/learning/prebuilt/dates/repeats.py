@@ -7,9 +7,7 @@ from stationmaster.learning.prebuilt.dates.lengths import length_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
 from stationmaster.learning.prebuilt.dates.values import Clock, Days, Plain, unresolved
 
-_EACH = frozenset({"every", "each"})
 _UNIT_TIMEX = {"Y": "P1Y", "M": "P1M", "W": "P1W", "D": "P1D", "H": "PT1H", "MIN": "PT1M", "S": "PT1S"}
-_SKIPPING = frozenset({"other", "second", "alternate"})
 
 
 def repeat_at(reader: Reader, place: int) -> Read[Plain]:
@@ -28,23 +26,24 @@ def _adverb(reader: Reader, place: int) -> Read[str]:
 
 
 def _every(reader: Reader, place: int) -> Read[str]:
-    if reader.word(place) not in _EACH:
+    each = reader.phrase(place, *reader.links.every)
+    if each is None:
         return None
-    skipping = reader.word(place + 1) in _SKIPPING
-    start = place + 2 if skipping else place + 1
+    skipping = reader.word(each) in reader.links.skipping
+    start = each + 1 if skipping else each
     if part := _every_daypart(reader, start):
         return part
     if unit := reader.words.duration_units.get(reader.word(start)):
         timex = _UNIT_TIMEX[unit]
         return timex.replace("1", "2") if skipping else timex, start + 1
-    if reader.word(start) == "quarter":
+    if reader.words.periods.get(reader.word(start)) == "Q":
         return "P3M", start + 1
-    if reader.word(start) == "weekday":
+    if reader.word(start) in reader.links.workday:
         return "XXXX-WXX-WD", start + 1
-    if weekday := reader.words.weekdays.get(reader.word(start)):
+    if weekday := _weekday(reader, start):
         return _with_clock(reader, f"XXXX-WXX-{weekday}", start + 1)
     length = length_at(reader, start)
-    if length is not None and reader.word(start) not in ("a", "an"):
+    if length is not None and reader.word(start) not in reader.links.articles:
         return length[0].timex, length[1]
     return _every_date(reader, start)
 
@@ -53,8 +52,9 @@ def _every_daypart(reader: Reader, place: int) -> Read[str]:
     part = reader.words.dayparts.get(reader.word(place))
     if part is None:
         return None
-    if reader.word(place + 1) == "at":
-        clock = _clock(reader, place + 2)
+    at = reader.phrase(place + 1, *reader.links.at)
+    if at is not None:
+        clock = _clock(reader, at)
         if clock is not None:
             return in_daypart(clock[0], part).timex, clock[1]
     return f"T{part}", place + 1
@@ -77,13 +77,13 @@ def _every_date(reader: Reader, place: int) -> Read[str]:
 
 def _plural_weekday(reader: Reader, place: int) -> Read[str]:
     """On Mondays, Fridays at 5."""
-    start = place + 1 if reader.word(place) == "on" else place
+    start = reader.skip(place, reader.links.on)
     weekday = reader.words.weekday_plurals.get(reader.word(start))
     return _with_clock(reader, f"XXXX-WXX-{weekday}", start + 1) if weekday else None
 
 
 def _with_clock(reader: Reader, timex: str, place: int) -> Read[str]:
-    after = reader.skip(place, ("at",))
+    after = reader.phrase(place, *reader.links.at) or place
     part = daypart_at(reader, place) if reader.word(place) in reader.words.dayparts else None
     if part is not None:
         return f"{timex}T{part[0]}", part[1]
@@ -98,12 +98,17 @@ def _clock(reader: Reader, place: int) -> Read[Clock]:
 def _clock_then_every(reader: Reader, place: int) -> Read[str]:
     """8am every day, 5pm every Friday."""
     clock = clock_at(reader, place)
-    if clock is None or reader.word(clock[1]) not in _EACH:
+    each = reader.phrase(clock[1], *reader.links.every) if clock else None
+    if clock is None or each is None:
         return None
-    if reader.word(clock[1] + 1) == "day":
-        return clock[0].timex, clock[1] + 2
-    weekday = reader.words.weekdays.get(reader.word(clock[1] + 1))
-    return (f"XXXX-WXX-{weekday}{clock[0].timex}", clock[1] + 2) if weekday else None
+    if reader.words.duration_units.get(reader.word(each)) == "D":
+        return clock[0].timex, each + 1
+    weekday = _weekday(reader, each)
+    return (f"XXXX-WXX-{weekday}{clock[0].timex}", each + 1) if weekday else None
+
+
+def _weekday(reader: Reader, place: int) -> int | None:
+    return reader.words.weekdays.get(reader.word(place))
 
 
 _PRODUCTIONS = (_adverb, _every, _plural_weekday, _clock_then_every)
