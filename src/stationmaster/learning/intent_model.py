@@ -14,8 +14,8 @@ from stationmaster.domain.prediction import ScoredLabel
 from stationmaster.learning.artefact import read_artefact, write_artefact
 from stationmaster.learning.calibrate import Curve
 from stationmaster.learning.featurise import FeatureWeights, Featuriser, TextStyle
-from stationmaster.learning.scope import Scope
-from stationmaster.learning.softmax import Weights
+from stationmaster.learning.scope import Scope, belonging
+from stationmaster.learning.softmax import Floats, Weights
 
 FORMAT = "stationmaster-intents-2"
 
@@ -36,21 +36,19 @@ class IntentModel:
 
     def predict(self, text: str) -> tuple[ScoredLabel, ...]:
         """The intents with their independent scores, the best first."""
-        columns, values = self.featuriser.features_of(text)
-        logits = self.scope.raised(values @ self.weights.table[columns] + self.weights.bias, self._none)
+        logits = self.scope.raised(self._logits(text), self.labels.index(NONE_INTENT))
         scores = self.curve.scores(logits).tolist()
         order = np.argsort(-logits, kind="stable").tolist()
         return tuple(ScoredLabel(label=self.labels[i], score=scores[i]) for i in order)
 
     def belonging(self, text: str) -> float:
-        """How much a text belongs to any intent but None: the higher the more."""
-        columns, values = self.featuriser.features_of(text)
-        logits = values @ self.weights.table[columns] + self.weights.bias
-        return float(self.scope.belonging(logits, self._none))
+        """How much speaks for a text's belonging to any intent but None: the higher the more."""
+        return float(belonging(self._logits(text), self.labels.index(NONE_INTENT)))
 
-    @property
-    def _none(self) -> int | None:
-        return self.labels.index(NONE_INTENT) if NONE_INTENT in self.labels else None
+    def _logits(self, text: str) -> Floats:
+        columns, values = self.featuriser.features_of(text)
+        logits: Floats = values @ self.weights.table[columns] + self.weights.bias
+        return logits
 
     def to_bytes(self) -> bytes:
         """The model as one safetensors file."""

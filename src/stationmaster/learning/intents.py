@@ -182,7 +182,7 @@ def _fit_warm(
     weights = fitting.fit(
         fitting.labelled,
         lambda done: report(STAGE, done / WARM_ITERATIONS),
-        start=start_of(model, fitting.labels, fitting.featuriser),
+        start=start_of(model, fitting.featuriser),
         iterations=WARM_ITERATIONS,
     )
     report(STAGE, 1.0)
@@ -270,8 +270,7 @@ class _Fitting:
     ) -> tuple[Curve, Scope]:
         """What fits that which was said of texts by weights that had not seen them."""
         logits, classes = self._unseen(held_out, fits)
-        none = self.labels.index(NONE_INTENT) if NONE_INTENT in self.labels else None
-        return fit_curve(logits, classes), fit_scope(logits, classes, none)
+        return fit_curve(logits, classes), fit_scope(logits, classes, self.labels.index(NONE_INTENT))
 
     def trial_of(self, held_out: Sequence[NDArray[np.intp]], fits: Sequence[Weights]) -> Trial:
         """How good the fits are on texts that they had not seen."""

@@ -1,4 +1,8 @@
-"""Texts that belong to no intent: told by how little speaks for any of them, and given to None."""
+"""Texts that belong to no intent: told by how little speaks for the others against None, and given to None.
+
+The energy of all intents but None, less the logit of None, told texts of other subjects apart better than
+the largest probability, the largest logit and the energy alone, and as well as the nearest labelled text.
+"""
 
 from __future__ import annotations
 
@@ -8,46 +12,45 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: What share of held-out texts of the app's own intents may be taken for outsiders.
-ALLOWED_MISSES = 0.002
+#: What share of held-out texts that were told rightly may be taken for outsiders.
+ALLOWED_MISSES = 0.005
 #: Fewer held-out texts than this say nothing of so small a share.
-_LEAST_TEXTS = 300
-_STEEPNESS = 2.0
+_LEAST_TEXTS = 200
+_STEEPNESS = 1.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scope:
-    """The least energy of the intents' logits with which a text belongs to the app; none: all belong."""
+    """How much must speak for a text's belonging to the app; with nothing set, all texts belong."""
 
     least: float | None = None
 
-    def belonging(self, logits: NDArray[np.floating[Any]], none: int | None) -> NDArray[np.float64]:
-        """The energy of each row's logits, None left out."""
-        own = np.delete(logits, none, axis=-1) if none is not None else logits
-        if own.shape[-1] == 0:
-            return np.zeros(own.shape[:-1])
-        wide = own.astype(np.float64)
-        top = wide.max(axis=-1)
-        found: NDArray[np.float64] = top + np.log(np.exp(wide - top[..., None]).sum(axis=-1))
-        return found
-
-    def raised(self, logits: NDArray[np.floating[Any]], none: int | None) -> NDArray[np.floating[Any]]:
-        """The logits, None's above all others where the text does not belong."""
-        if none is None or self.least is None:
+    def raised(self, logits: NDArray[np.floating[Any]], none: int) -> NDArray[np.floating[Any]]:
+        """The logits of one text, None's above all others where the text does not belong."""
+        if self.least is None:
             return logits
-        missing = self.least - float(self.belonging(logits, none))
+        missing = self.least - float(belonging(logits, none))
         if missing <= 0:
             return logits
         raised = logits.copy()
-        raised[none] = max(float(raised[none]), float(np.delete(logits, none).max()) + _STEEPNESS * missing)
+        raised[none] = max(float(raised[none]), float(logits.max()) + _STEEPNESS * missing)
         return raised
 
 
-def fit_scope(logits: NDArray[np.floating[Any]], truths: NDArray[np.intp], none: int | None) -> Scope:
-    """The energy that all but few held-out texts of the app's own intents reach, of those rightly told."""
-    own = truths != none
-    right = own & (logits.argmax(axis=1) == truths)
-    if none is None or right.sum() < _LEAST_TEXTS:
+def belonging(logits: NDArray[np.floating[Any]], none: int) -> NDArray[np.float64]:
+    """How much speaks for each row's belonging to any intent but None: the higher the more."""
+    wide = np.delete(logits, none, axis=-1).astype(np.float64)
+    if wide.shape[-1] == 0:
+        return np.zeros(wide.shape[:-1])
+    top = wide.max(axis=-1)
+    energies: NDArray[np.float64] = top + np.log(np.exp(wide - top[..., None]).sum(axis=-1))
+    return energies - logits[..., none]
+
+
+def fit_scope(logits: NDArray[np.floating[Any]], truths: NDArray[np.intp], none: int) -> Scope:
+    """What all but few held-out texts of the app's own intents reach, of those that were told rightly."""
+    right = (truths != none) & (logits.argmax(axis=1) == truths)
+    if right.sum() < _LEAST_TEXTS or logits.shape[1] < 2:
         return Scope()
-    energies = Scope().belonging(logits[right], none)
-    return Scope(least=round(float(np.quantile(energies, ALLOWED_MISSES)), 6))
+    least = float(np.quantile(belonging(logits[right], none), ALLOWED_MISSES))
+    return Scope(least=round(least, 6))

@@ -50,12 +50,13 @@ def parent_for(
 
 def _is_alike(model: IntentModel, texts: Sequence[TrainingText], style: TextStyle, tier: Tier) -> bool:
     own = model.featuriser.style
-    labels = len({text.label for text in texts})
+    labels = tuple(sorted({text.label for text in texts}))
     return (
-        replace(own, encoded=False) == style
+        model.labels == labels
+        and replace(own, encoded=False) == style
         and model.training.get("tier") == tier.value
         and (not own.encoded or sentence_encoder() is not None)
-        and model.featuriser.weights == feature_weights(own, texts=len(texts), labels=labels)
+        and model.featuriser.weights == feature_weights(own, texts=len(texts), labels=len(labels))
     )
 
 
@@ -63,18 +64,16 @@ def _changed(before: NDArray[np.uint64], now: NDArray[np.uint64]) -> float:
     return len(np.setxor1d(before, now, assume_unique=True)) / max(len(now), 1)
 
 
-def start_of(parent: IntentModel, labels: Sequence[str], featuriser: Featuriser) -> Weights:
-    """The parent's weights under another vocabulary and other labels; what is new begins with nothing."""
+def start_of(parent: IntentModel, featuriser: Featuriser) -> Weights:
+    """The parent's weights under another vocabulary; new grams begin with nothing."""
     old = parent.featuriser
     dense = np.arange(len(old.rarity), old.size)
     rows = np.concatenate(
         [_numbers(old.words, featuriser.words), _numbers(old.characters, featuriser.characters), dense]
     )
-    columns = _numbers({label: number for number, label in enumerate(parent.labels)}, labels)
     table = np.where((rows >= 0)[:, None], parent.weights.table[rows], np.float32(0))
-    table = np.where(columns >= 0, table[:, columns], np.float32(0))
-    return Weights(table=table, bias=np.where(columns >= 0, parent.weights.bias[columns], np.float32(0)))
+    return Weights(table=table, bias=parent.weights.bias)
 
 
-def _numbers(before: Mapping[str, int], names: Mapping[str, int] | Sequence[str]) -> NDArray[np.intp]:
+def _numbers(before: Mapping[str, int], names: Mapping[str, int]) -> NDArray[np.intp]:
     return np.fromiter((before.get(name, -1) for name in names), dtype=np.intp, count=len(names))

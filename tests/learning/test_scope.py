@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import numpy as np
+
+from stationmaster.learning.scope import ALLOWED_MISSES, Scope, belonging, fit_scope
+
+NONE = 1
+RANDOM = np.random.default_rng(5)
+
+
+def own_texts(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Logits of texts that three intents own, None between them, each told rightly."""
+    truths = np.array([0, 2, 3])[RANDOM.integers(0, 3, count)]
+    logits = RANDOM.standard_normal((count, 4)).astype(np.float32)
+    logits[np.arange(count), truths] += 8
+    return logits, truths
+
+
+def test_what_speaks_for_an_intent_counts_and_what_speaks_for_none_against() -> None:
+    plain, sure, doubtful = np.array([[1.0, 0, 0, 0], [5.0, 0, 0, 0], [5.0, 5, 0, 0]])
+    assert belonging(sure, NONE) > belonging(plain, NONE)
+    assert belonging(sure, NONE) > belonging(doubtful, NONE)
+
+
+def test_few_of_the_own_texts_are_taken_for_outsiders() -> None:
+    logits, truths = own_texts(4000)
+    scope = fit_scope(logits, truths, NONE)
+    given_to_none = sum(scope.raised(row, NONE).argmax() == NONE for row in logits)
+    assert given_to_none <= 1.5 * ALLOWED_MISSES * len(logits)
+
+
+def test_a_text_that_nothing_speaks_for_is_none() -> None:
+    scope = fit_scope(*own_texts(4000), NONE)
+    logits = np.array([0.4, 0.1, 0.3, 0.2], dtype=np.float32)
+    raised = scope.raised(logits, NONE)
+    assert raised.argmax() == NONE
+    assert np.array_equal(np.delete(raised, NONE), np.delete(logits, NONE))
+
+
+def test_few_texts_set_no_limit() -> None:
+    assert fit_scope(*own_texts(50), NONE) == Scope()
+    logits = np.array([0.4, 0.1], dtype=np.float32)
+    assert np.array_equal(Scope().raised(logits, NONE), logits)
+
+
+def test_without_intents_everything_is_none() -> None:
+    assert belonging(np.array([[2.0]]), 0).tolist() == [0.0]
+    assert fit_scope(np.array([[2.0]]), np.array([0]), 0) == Scope()
