@@ -58,9 +58,8 @@ def test_nothing_is_found_in_text_without_entities(text: str) -> None:
     assert recognise(RECOGNISED, text, culture="en-us", reference=REFERENCE) == ()
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+HOSTILE = {
+    "en-us": [
         "1" * 500,
         "1 " * 250,
         "1-" * 250,
@@ -83,12 +82,51 @@ def test_nothing_is_found_in_text_without_entities(text: str) -> None:
         "$ " * 250,
         " " * 500,
     ],
+    "es-es": [
+        "uno " * 125,
+        "mil " * 125,
+        "mil millones " * 38,
+        "lunes a " * 62,
+        "de 1 a " * 71,
+        "cada " * 100,
+        "3 y media " * 50,
+        "5 de " * 100,
+        "1/" * 250,
+    ],
+    "fr-fr": [
+        "un " * 166,
+        "cent " * 100,
+        "quatre-vingt-" * 38,
+        "lundi à " * 62,
+        "de 1 à " * 71,
+        "l'" * 250,
+        "3 heures et " * 41,
+        "chaque " * 71,
+    ],
+    "de-de": [
+        "ein " * 125,
+        "tausend" * 71,
+        "zweitausend" * 45,
+        "5. " * 166,
+        "von 1 bis " * 50,
+        "die " * 125,
+        "halb " * 100,
+        "jeden " * 83,
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("culture", "text"), [(culture, text) for culture, texts in HOSTILE.items() for text in texts]
 )
-def test_hostile_text_is_read_in_a_blink(text: str) -> None:
-    recognise(RECOGNISED, "warm 1 up", culture="en-us", reference=REFERENCE)
-    started = time.process_time()
-    recognise(RECOGNISED, text, culture="en-us", reference=REFERENCE)
-    assert time.process_time() - started < 0.5
+def test_hostile_text_is_read_in_a_blink(culture: str, text: str) -> None:
+    recognise(RECOGNISED, "warm 1 up monday", culture=culture, reference=REFERENCE)
+    seconds = []
+    for _ in range(3):
+        started = time.process_time()
+        recognise(RECOGNISED, text, culture=culture, reference=REFERENCE)
+        seconds.append(time.process_time() - started)
+    assert min(seconds) < 0.06
 
 
 def test_figures_are_strings_and_numbers_tell_their_subtype() -> None:

@@ -95,7 +95,7 @@ def phrase_at(words: Words, place: int, phrases: Mapping[Phrase, T]) -> tuple[T,
     """What the longest phrase that stands here means, and the place after it."""
     if place >= len(words):
         return None
-    longest = _longest(phrases).get(words.at(place), 0)
+    longest = longest_from(phrases).get(words.at(place), 0)
     stop = place + 1
     while stop - place < longest and words.joined(stop):
         stop += 1
@@ -109,7 +109,7 @@ def phrase_at(words: Words, place: int, phrases: Mapping[Phrase, T]) -> tuple[T,
 _LONGEST: dict[int, tuple[object, dict[str, int]]] = {}
 
 
-def _longest(phrases: Mapping[Phrase, T]) -> dict[str, int]:
+def longest_from(phrases: Mapping[Phrase, T]) -> dict[str, int]:
     """First word -> words of the longest phrase that begins with it; worked out once for each table."""
     known = _LONGEST.get(id(phrases))
     if known is None:

@@ -19,7 +19,7 @@ def numbers_in(text: str, culture: Culture, *, before_units: bool = False) -> li
     """Every number of a text, in digits or in words, from left to right."""
     found = list(figures(text, culture, before_units=before_units)) if _DIGIT.search(text) else []
     table = culture.numbers
-    if table and _spoken_gate(table).search(text):
+    if table and (table.small or _spoken_gate(table).search(text)):
         words = split_compounds(words_of(text), table)
         taken = [(figure.start, figure.end) for figure in found]
         for spoken in spoken_numbers(words, table):
@@ -51,7 +51,7 @@ def recognise_ordinals(text: str, culture: Culture) -> Iterator[Recognised]:
     if table is None:
         return
     found = [(start, end, value) for start, end, value in _digit_ordinals(text, table)]
-    if _ordinal_gate(table).search(text):
+    if table.ordinal_phrases or _ordinal_gate(table).search(text):
         words = words_of(text)
         found += [
             (words.starts[spoken.first], words.ends[spoken.stop - 1], spoken.value)
@@ -113,15 +113,12 @@ def _gate(words: frozenset[str]) -> re.Pattern[str]:
 @cache
 def _spoken_gate(table: NumberWords) -> re.Pattern[str]:
     tables = (table.units, table.teens, table.tens, table.rounds, table.fractions, table.ordinals)
-    listed = (phrase[0] for phrases in (table.small, table.halves) for phrase in phrases)
-    pattern = _gate(frozenset(table.dozens).union(listed, *tables))
-    return re.compile(rf"{pattern.pattern}|{table.compound}", re.IGNORECASE) if table.compound else pattern
+    return _gate(frozenset(table.dozens).union(*tables))
 
 
 @cache
 def _ordinal_gate(table: NumberWords) -> re.Pattern[str]:
-    listed = frozenset(phrase[0] for phrase in table.ordinal_phrases)
-    return _gate(listed | frozenset(table.ordinals) | frozenset(table.round_ordinals))
+    return _gate(frozenset(table.ordinals) | frozenset(table.round_ordinals))
 
 
 def _percent_words(culture: Culture) -> str:

@@ -163,11 +163,8 @@ def _hour_and_minutes_in_words(reader: Reader, place: int) -> Read[Clock]:
 
 
 def _named(reader: Reader, place: int) -> Read[Clock]:
-    for phrase, hour in reader.words.named_clocks.items():
-        after = reader.phrase(place, phrase)
-        if after is not None:
-            return Clock(hour=hour), after
-    return None
+    found = reader.lookup(place, reader.words.named_clocks)
+    return (Clock(hour=found[0]), found[1]) if found else None
 
 
 def _past_or_to(reader: Reader, place: int) -> Read[Clock]:

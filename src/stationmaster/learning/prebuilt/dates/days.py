@@ -30,20 +30,12 @@ def _longest(reader: Reader, place: int) -> Read[Day]:
 
 def shift_at(reader: Reader, place: int) -> Read[int]:
     """This, next or last: by how many steps, and the place after it."""
-    for phrase, steps in reader.words.shifts.items():
-        after = reader.phrase(place, phrase)
-        if after is not None:
-            return steps, after
-    return None
+    return reader.lookup(place, reader.words.shifts)
 
 
 def shift_after(reader: Reader, place: int) -> Read[int]:
     """Next or last where it follows its noun: "que viene", "dernier"."""
-    for phrase, steps in reader.words.shifts_after.items():
-        after = reader.phrase(place, phrase)
-        if after is not None:
-            return steps, after
-    return None
+    return reader.lookup(place, reader.words.shifts_after)
 
 
 def year_at(reader: Reader, place: int) -> Read[int]:
@@ -212,11 +204,8 @@ def _is_period(reader: Reader, place: int, unit: str) -> bool:
 
 
 def _relative(reader: Reader, place: int) -> Read[Day]:
-    for phrase, days in reader.words.relative_days.items():
-        after = reader.phrase(place, phrase)
-        if after is not None:
-            return fixed(shifted(reader.today, "D", days)), after
-    return None
+    found = reader.lookup(place, reader.words.relative_days)
+    return (fixed(shifted(reader.today, "D", found[0])), found[1]) if found else None
 
 
 def _weekday(reader: Reader, place: int) -> Read[Day]:
@@ -328,16 +317,12 @@ def _nth_weekday(reader: Reader, place: int) -> Read[Day]:
 def _holiday(reader: Reader, place: int) -> Read[Day]:
     shift = shift_at(reader, place)
     start = shift[1] if shift else place
-    for phrase, (month, number) in reader.words.holidays.items():
-        after = reader.phrase(start, phrase)
-        if after is not None:
-            year = _holiday_year(reader, after, shift[0] if shift else None)
-            return _with_year(reader, month, number, year[1], year[0])
-    for phrase, rule in reader.words.moving_holidays.items():
-        after = reader.phrase(start, phrase)
-        if after is not None:
-            return _moving(reader, rule, *_holiday_year(reader, after, shift[0] if shift else None))
-    return None
+    steps = shift[0] if shift else None
+    if found := reader.lookup(start, reader.words.holidays):
+        year, after = _holiday_year(reader, found[1], steps)
+        return _with_year(reader, *found[0], after, year)
+    moving = reader.lookup(start, reader.words.moving_holidays)
+    return _moving(reader, moving[0], *_holiday_year(reader, moving[1], steps)) if moving else None
 
 
 def _moving(reader: Reader, rule: tuple[int, int, int, int], year: int | None, after: int) -> Read[Day]:

@@ -148,11 +148,7 @@ _WHOLE = {"day": "D", "week": "W", "month": "M", "year": "Y"}
 
 
 def _compared(reader: Reader, place: int) -> tuple[str | None, int]:
-    for phrase, mod in reader.links.compared.items():
-        after = reader.phrase(place, phrase)
-        if after is not None:
-            return mod, after
-    return None, place
+    return reader.lookup(place, reader.links.compared) or (None, place)
 
 
 def _plain(length: Length, mod: str | None) -> Plain:
@@ -168,10 +164,9 @@ def distant_at(reader: Reader, place: int) -> Read[Day | Moments]:
         if found is None or found[0].unit not in reader.links.within_units:
             return None  # as in the original, these stay durations
         return _away(reader, found[0], 1, reader.now), found[1]
-    for phrase, sign in reader.links.distances_before.items():
-        start_of = reader.phrase(place, phrase)
-        if start_of is not None and (found := length_at(reader, start_of)):
-            return _away(reader, found[0], sign, reader.now), found[1]
+    before = reader.lookup(place, reader.links.distances_before)
+    if before is not None and (found := length_at(reader, before[1])):
+        return _away(reader, found[0], before[0], reader.now), found[1]
     found = length_at(reader, place)
     if found is None:
         return None

@@ -61,11 +61,10 @@ def _combine(day: date, clock: Clock) -> datetime:
 
 
 def _present(reader: Reader, place: int) -> Read[Moments]:
-    for phrase, timex in reader.words.present.items():
-        after = reader.phrase(place, phrase)
-        if after is not None:
-            return Moments(readings=(Moment(timex=timex, past=reader.now, future=reader.now),)), after
-    return None
+    found = reader.lookup(place, reader.words.present)
+    if found is None:
+        return None
+    return Moments(readings=(Moment(timex=found[0], past=reader.now, future=reader.now),)), found[1]
 
 
 def _distant(reader: Reader, place: int) -> Read[Moments]:

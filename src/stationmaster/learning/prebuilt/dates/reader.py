@@ -9,15 +9,30 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from stationmaster.learning.prebuilt.counted import longest_from
 from stationmaster.learning.prebuilt.culture import DateLinks, DateWords, NumberWords, Phrase
 
 T = TypeVar("T")
+V = TypeVar("V")
 Read = tuple[T, int] | None
 
 _PIECE = r"\d+|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)?|[^\w\s]|_"
-_LONGEST_FIGURE = 7
+
+
+_INDEXES: dict[int, tuple[object, dict[str, list[tuple[Phrase, Any]]]]] = {}
+
+
+def _by_first_word(phrases: Mapping[Phrase, V]) -> dict[str, list[tuple[Phrase, V]]]:
+    """A table of phrases by their first words, in its own order; worked out once for each table."""
+    known = _INDEXES.get(id(phrases))
+    if known is None:
+        index: dict[str, list[tuple[Phrase, V]]] = {}
+        for phrase, meaning in phrases.items():
+            index.setdefault(phrase[0], []).append((phrase, meaning))
+        known = _INDEXES[id(phrases)] = (phrases, index)  # holds the table, so that its id stays its own
+    return known[1]
 
 
 @cache
@@ -45,6 +60,10 @@ class Reader:
     numbers: NumberWords
     now: datetime
     _remembered: dict[tuple[str, int], object] = field(default_factory=dict)
+    _texts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._texts = tuple(token.text for token in self.tokens)
 
     @property
     def links(self) -> DateLinks:
@@ -62,7 +81,7 @@ class Reader:
 
     def word(self, place: int) -> str:
         """The token at a place in lower case; nothing before the first and after the last."""
-        return self.tokens[place].text if 0 <= place < len(self.tokens) else ""
+        return self._texts[place] if 0 <= place < len(self._texts) else ""
 
     def glued(self, place: int) -> bool:
         """Whether nothing parts this token from the one before."""
@@ -75,9 +94,21 @@ class Reader:
     def phrase(self, place: int, *phrases: Sequence[str]) -> int | None:
         """The place after the first phrase that stands here."""
         for phrase in phrases:
-            if all(self.word(place + offset) == word for offset, word in enumerate(phrase)):
+            if self._stands(place, phrase):
                 return place + len(phrase)
         return None
+
+    def lookup(self, place: int, phrases: Mapping[Phrase, V]) -> tuple[V, int] | None:
+        """What the first phrase of a table that stands here means, and the place after it."""
+        for phrase, meaning in _by_first_word(phrases).get(self.word(place), ()):
+            if self._stands(place, phrase):
+                return meaning, place + len(phrase)
+        return None
+
+    def _stands(self, place: int, phrase: Sequence[str]) -> bool:
+        if phrase and self.word(place) != phrase[0]:
+            return False
+        return len(phrase) < 2 or all(self.word(place + at) == word for at, word in enumerate(phrase))
 
     def follows(self, place: int, phrases: tuple[Phrase, ...]) -> bool:
         """Whether one of the phrases ends right before this place."""
@@ -108,7 +139,8 @@ class Reader:
         """The longest listed figure that starts here; hyphens between its words do not count."""
         found: Read[int] = None
         phrase: Phrase = ()
-        for after in range(place, min(place + _LONGEST_FIGURE, len(self.tokens))):
+        longest = longest_from(figures).get(self.word(place), 0)
+        for after in range(place, min(place + 2 * longest - 1, len(self.tokens))):
             if self.word(after) != "-":
                 phrase += (self.word(after),)
                 value = figures.get(phrase)

@@ -18,11 +18,7 @@ def repeat_at(reader: Reader, place: int) -> Read[Plain]:
 
 
 def _adverb(reader: Reader, place: int) -> Read[str]:
-    for phrase, timex in reader.words.repeats.items():
-        after = reader.phrase(place, phrase)
-        if after is not None:
-            return timex, after
-    return None
+    return reader.lookup(place, reader.words.repeats)
 
 
 def _every(reader: Reader, place: int) -> Read[str]:

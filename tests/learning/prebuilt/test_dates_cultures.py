@@ -1,0 +1,123 @@
+"""Dates in Spanish, French and German: what is told apart, and what the originals misread."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stationmaster.learning.prebuilt import RECOGNISED, recognise
+
+SUNDAY = datetime.fromisoformat("2026-11-22T10:00:00")
+
+
+def dates(culture: str, text: str) -> list[tuple[str, str, Any]]:
+    return [
+        (
+            entity.type.removeprefix("builtin.datetimeV2."),
+            text[entity.start : entity.end],
+            entity.resolution["values"],
+        )
+        for entity in recognise(["datetimeV2"], text, culture=culture, reference=SUNDAY)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("culture", "text", "kind", "span"),
+    [
+        ("es-es", "nos vemos mañana", "date", "mañana"),
+        ("es-es", "a las 7 de la mañana", "time", "7 de la mañana"),
+        ("es-es", "el viernes a las 9 de la noche", "datetime", "viernes a las 9 de la noche"),
+        ("es-es", "en 20 minutos", "datetime", "en 20 minutos"),
+        ("es-es", "la semana que viene", "daterange", "la semana que viene"),
+        ("es-es", "ayer por la tarde", "datetimerange", "ayer por la tarde"),
+        ("es-es", "dos horas", "duration", "dos horas"),
+        ("es-es", "todos los lunes", "set", "todos los lunes"),
+        ("fr-fr", "on se voit après-demain", "date", "après-demain"),
+        ("fr-fr", "à 14h35", "time", "14h35"),
+        ("fr-fr", "demain à 9h30", "datetime", "demain à 9h30"),
+        ("fr-fr", "la semaine prochaine", "daterange", "la semaine prochaine"),
+        ("fr-fr", "demain matin", "datetimerange", "demain matin"),
+        ("fr-fr", "de 9h à 11h", "timerange", "de 9h à 11h"),
+        ("fr-fr", "trois jours", "duration", "trois jours"),
+        ("fr-fr", "toutes les deux semaines", "set", "toutes les deux semaines"),
+        ("de-de", "bis übermorgen", "daterange", "bis übermorgen"),
+        ("de-de", "am 5. Mai", "date", "5. Mai"),
+        ("de-de", "um halb vier", "time", "halb vier"),
+        ("de-de", "Montag um 4 Uhr nachmittags", "datetime", "Montag um 4 Uhr nachmittags"),
+        ("de-de", "nächste Woche", "daterange", "nächste Woche"),
+        ("de-de", "gestern Abend", "datetimerange", "gestern Abend"),
+        ("de-de", "von 9 bis 11 Uhr", "timerange", "von 9 bis 11 Uhr"),
+        ("de-de", "jeden Freitag", "set", "jeden Freitag"),
+    ],
+)
+def test_every_subtype_is_told_apart(culture: str, text: str, kind: str, span: str) -> None:
+    ((found, where, _),) = dates(culture, text)
+    assert (found, where) == (kind, span)
+
+
+@pytest.mark.parametrize(
+    ("culture", "text", "edge", "value"),
+    [
+        ("es-es", "el 1/4", "value", "2026-04-01"),
+        ("es-es", "el mes pasado", "start", "2026-10-01"),
+        ("es-es", "a las diez menos cuarto", "value", "09:45:00"),
+        ("fr-fr", "le mois dernier", "start", "2026-10-01"),
+        ("fr-fr", "hier soir", "start", "2026-11-21 16:00:00"),
+        ("fr-fr", "les trois derniers jours", "start", "2026-11-19"),
+        ("fr-fr", "lundi à 4 heures de l'après-midi", "value", "2026-11-16 16:00:00"),
+        ("de-de", "letzten Monat", "start", "2026-10-01"),
+        ("de-de", "zwischen dem 1. März und dem 15. April", "start", "2026-03-01"),
+        ("de-de", "die letzte Woche im Mai", "start", "2026-05-25"),
+    ],
+)
+def test_values_are_those_of_the_text(culture: str, text: str, edge: str, value: str) -> None:
+    ((_, _, values),) = dates(culture, text)
+    assert values[0][edge] == value
+
+
+@pytest.mark.parametrize(
+    ("culture", "text"),
+    [
+        ("es-es", "¿dónde está mi pedido?"),
+        ("es-es", "buenos días"),
+        ("fr-fr", "elle a quatre-vingts disques"),
+        ("fr-fr", "le 1er choix"),
+        ("de-de", "der Preis stieg um 3,5 Prozent"),
+        ("de-de", "guten Tag"),
+    ],
+)
+def test_text_without_dates_has_none(culture: str, text: str) -> None:
+    assert dates(culture, text) == []
+
+
+PIECES = {
+    "es-es": "a las de la mañana el lunes que viene pasado 5 30 de mayo : y media cuarto menos cada todos los "
+    "dos mil tercio años hora hasta antes del desde próximo semana fin 2027 / - , € kg % ahora 😀",
+    "fr-fr": "à heures demain lundi prochain dernier 5 30 mai : et demie quart moins le chaque tous les de du "
+    "soir l' après-midi d' deux mille tiers ans jusqu'à avant 2027 / - , € kg % maintenant 😀 semaine quatre-vingt",
+    "de-de": "um uhr morgen abend nächsten letzten montag am 5 . 30 mai : halb viertel nach vor jeden alle von "
+    "bis zwischen und zweitausend drittel jahre 2027 / - , € kg % jetzt 😀 woche eine",
+}
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    drawn=st.sampled_from(sorted(PIECES)).flatmap(
+        lambda culture: st.tuples(
+            st.just(culture), st.lists(st.sampled_from(PIECES[culture].split()), max_size=25)
+        )
+    ),
+    glue=st.sampled_from([" ", "", "  "]),
+    reference=st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2100, 1, 1)),  # noqa: DTZ001
+)
+def test_any_text_gives_spans_inside_it_and_json(
+    drawn: tuple[str, list[str]], glue: str, reference: datetime
+) -> None:
+    culture, pieces = drawn
+    text = glue.join(pieces)
+    for entity in recognise(RECOGNISED, text, culture=culture, reference=reference):
+        assert 0 <= entity.start < entity.end <= len(text)
+        assert json.loads(json.dumps(entity.resolution)) == entity.resolution
