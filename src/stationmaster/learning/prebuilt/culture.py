@@ -113,7 +113,7 @@ class DateLinks:
     to_date: tuple[Phrase, ...] = ()
     half_shades: Mapping[str, str] = field(default_factory=dict)  #: later, earlier, of "later this week"
     day_end: tuple[Phrase, ...] = ()  #: end of the day
-    tonight: frozenset[str] = _NONE
+    nights: Mapping[str, int] = field(default_factory=dict)  #: tonight, anoche: in days from today
     edges: frozenset[str] = _NONE  #: after which a bound has "the": since the end of May
     starters: frozenset[str] = _NONE  #: words of the grammar itself that may come first
 

@@ -54,7 +54,7 @@ DATE_LINKS = DateLinks(
     to_date=(("to", "date"),),
     half_shades={"later": "end", "earlier": "start"},
     day_end=(("end", "of", "the", "day"), ("end", "of", "day")),
-    tonight=frozenset({"tonight", "tonite"}),
+    nights={"tonight": 0, "tonite": 0},
     edges=frozenset({"end", "beginning", "start", "middle"}),
     starters=frozenset(
         {

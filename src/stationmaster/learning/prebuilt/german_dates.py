@@ -64,7 +64,9 @@ def _named_clocks() -> dict[Phrase, int]:
 
 
 _LINKS = DateLinks(
-    skipped=frozenset({"dem", "den", "der", "die", "das"}),
+    on=frozenset({"am"}),
+    period_articles=frozenset({"am"}),
+    skipped=frozenset({"zum", "dem", "den", "der", "die", "das"}),
     year_links=frozenset({","}),
     within=(("in",),),
     within_units=frozenset({"Y", "M", "W", "D", "H", "MIN", "S"}),
@@ -84,7 +86,7 @@ _LINKS = DateLinks(
     daypart_leads=((), ("am",), ("in", "der")),
     settling=frozenset({"morgens", "vormittags", "mittags", "nachmittags", "abends", "nachts", "am", "in"}),
     halves=frozenset({"halbe", "halben"}),
-    compared={("vor",): "before", ("mehr", "als"): "more", ("weniger", "als"): "less"},
+    compared={("vor",): "before", ("seit",): "since", ("mehr", "als"): "more", ("weniger", "als"): "less"},
     distances=((("später",), 1, 0), (("früher",), -1, 0)),
     last=frozenset({"letzte", "letzten"}),
     in_month=frozenset({"im", "des"}),
@@ -128,7 +130,7 @@ DATE_WORDS = DateWords(
         ("jährlich",): "P1Y",
     },
     bounds={"bis": "before", "vor": "before", "nach": "after", "seit": "since", "ab": "since"},
-    portions={},
+    portions={("anfang",): "start", ("mitte",): "mid", ("ende",): "end"},
     present={
         ("jetzt",): "PRESENT_REF",
         ("so", "schnell", "wie", "möglich"): "FUTURE_REF",

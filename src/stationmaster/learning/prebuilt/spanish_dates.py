@@ -77,7 +77,7 @@ _LINKS = DateLinks(
     between_and=frozenset({"y"}),
     till=frozenset({"a", "al", "hasta", "-", "–", "—", "~"}),
     at=(("a", "las"), ("a", "la"), ("las",)),
-    before_clock=(("a", "las"), ("a", "la"), (",", "a", "las"), (",",), ()),
+    before_clock=(("a", "las"), ("a", "la"), (",", "a", "las"), ("a",), ("al",), (",",), ()),
     before_date=(("el",), ("del",), (",",), ("de",), ()),
     hour_marks=(("en", "punto"),),
     minutes_after_mark=True,
@@ -100,7 +100,8 @@ _LINKS = DateLinks(
     every=(("cada",), ("todos", "los"), ("todas", "las")),
     last=frozenset({"último", "última"}),
     in_month=frozenset({"de"}),
-    starters=frozenset({"más", "menos", "el", "la"}),
+    nights={"anoche": -1},
+    starters=frozenset({"anoche", "más", "menos", "el", "la"}),
 )
 
 DATE_WORDS = DateWords(
@@ -160,8 +161,14 @@ DATE_WORDS = DateWords(
         "después del": "after",
         "despues de": "after",
         "desde": "since",
+        "a partir de": "since",
+        "a partir del": "since",
     },
-    portions={},
+    portions={
+        ("principios", "de"): "start",
+        ("mediados", "de"): "mid",
+        ("finales", "de"): "end",
+    },
     present={("ahora", "mismo"): "PRESENT_REF", ("ahora",): "PRESENT_REF"},
     few=frozenset({"algunos", "algunas", "varios", "varias"}),
     compounds=(
@@ -170,13 +177,14 @@ DATE_WORDS = DateWords(
         r"fin\s+de\s+semana\b",
         r"que\s+viene\b",
         r"año\s+nuevo\b",
+        r"a\s+partir\s+del?\b",
         r"san\s+valentín\b",
         r"(?:antes|despu[eé]s)\s+del?\b",
         r"(?:de|por|en|a)\s+la\s+(?:mañana|madrugada|tarde|noche)\b",
         r"del\s+mediodía\b",
     ),
     day_first=True,
-    gate=r"\d|hoy|ayer|mañana|tarde|noche|d[ií]a|semana|mes\b|meses|año|hora|minut|segundo|trimestre|ahora"
+    gate=r"\d|hoy|anoche|ayer|mañana|tarde|noche|d[ií]a|semana|mes\b|meses|año|hora|minut|segundo|trimestre|ahora"
     r"|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|primavera|verano|otoño|invierno|madrugada"
     r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|s?eptiembre|setiembre|octubre|noviembre|diciembre"
     r"|navidad|vieja|san\s+valent|halloween|diari|mente\b|a las? |y media|y cuarto",

@@ -213,7 +213,7 @@ def _daypart_at_hour(reader: Reader, place: int) -> Read[Clock]:
 def _hour_and_part(reader: Reader, place: int) -> Read[Clock]:
     """Las tres y media, dix heures moins le quart, las cinco y veinte."""
     links = reader.links
-    found = hour_at(reader, place)
+    found = hour_at(reader, place) or _named(reader, place)
     if found is None or not links.plus:
         return None
     link = reader.phrase(found[1], *links.hour_marks) or found[1]

@@ -130,7 +130,7 @@ def _weekend(reader: Reader, place: int) -> Read[Range]:
     if unit is not None and following is not None:
         return period(reader.today, unit, following[0]), following[1]
     if not reader.links.the:
-        return None
+        return (period(reader.today, "WE", 0), after + 1) if unit == "WE" else None
     if unit is None or unit == "Q" or (unit != "WE" and after == place):
         return None
     if unit == "Y" and year_at(reader, reader.skip(after + 1, reader.links.of)):

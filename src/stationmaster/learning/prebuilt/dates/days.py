@@ -93,7 +93,7 @@ def _in_figures(reader: Reader, place: int) -> Read[Day]:
     else:
         month, day = reader.digits(place, 1, 2), reader.digits(place + 2, 1, 2)
         year = reader.digits(place + 4, 4, 2)
-        if year is None or (mark == "." and year < 100):
+        if year is None or (mark == "." and year < 100 and not reader.words.day_first):
             return None
         if (mark == "." or reader.words.day_first) and month is not None and day is not None:
             month, day = day, month
@@ -165,7 +165,9 @@ def month_at(reader: Reader, place: int) -> Read[int]:
 
 def _weekday_before(reader: Reader, place: int) -> int:
     """The place after a weekday that only repeats what the date says: "Friday, November 27"."""
-    return reader.skip(place + 1, (",",)) if reader.word(place) in reader.words.weekdays else place
+    if reader.word(place) not in reader.words.weekdays:
+        return place
+    return reader.skip(reader.skip(place + 1, (",",)), reader.links.skipped)
 
 
 def _month_first(reader: Reader, place: int) -> Read[Day]:

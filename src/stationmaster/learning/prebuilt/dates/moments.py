@@ -14,7 +14,7 @@ from stationmaster.learning.prebuilt.dates.clock_ranges import (
     shaded_daypart_at,
 )
 from stationmaster.learning.prebuilt.dates.clocks import clock_at, hour_at, in_daypart
-from stationmaster.learning.prebuilt.dates.days import day_at, shift_at
+from stationmaster.learning.prebuilt.dates.days import day_at, shift_after, shift_at
 from stationmaster.learning.prebuilt.dates.lengths import distant_at, length_at, moved
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
 from stationmaster.learning.prebuilt.dates.values import (
@@ -95,8 +95,13 @@ def _daypart_day_at(reader: Reader, place: int) -> Read[_DayPart]:
 
 def _daypart_day(reader: Reader, place: int) -> Read[_DayPart]:
     """Tonight, this morning, last night, Friday evening, tomorrow in the afternoon, the morning of July 4th."""
-    if reader.word(place) in reader.links.tonight:
-        return _DayPart(day=fixed(reader.today), part="NI"), place + 1
+    night = reader.links.nights.get(reader.word(place))
+    if night is not None:
+        return _DayPart(day=fixed(shifted(reader.today, "D", night)), part="NI"), place + 1
+    part = reader.words.dayparts.get(reader.word(place))
+    following = shift_after(reader, place + 1) if part else None
+    if part is not None and following is not None:
+        return _DayPart(day=fixed(shifted(reader.today, "D", following[0])), part=part), following[1]
     shift = shift_at(reader, place)
     if shift and (part := reader.words.dayparts.get(reader.word(shift[1]))):
         return _DayPart(day=fixed(shifted(reader.today, "D", shift[0])), part=part), shift[1] + 1
@@ -144,7 +149,7 @@ def _clock_then_day(reader: Reader, place: int) -> Read[Moments]:
     hour = clock or hour_at(reader, place)
     if hour is None:
         return None
-    if clock is None and reader.word(hour[1]) not in (*reader.links.tonight, "this"):
+    if clock is None and reader.word(hour[1]) not in (*reader.links.nights, "this"):
         return None
     for link in reader.links.before_date if clock else ((),):
         after = reader.phrase(hour[1], link)
