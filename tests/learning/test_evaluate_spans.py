@@ -91,6 +91,7 @@ def test_a_span_is_right_only_with_its_ends_and_its_type() -> None:
         Confusion(true="Person", predicted=NOTHING, count=1),
         Confusion(true=NOTHING, predicted="Dish", count=1),
     }
+    assert report.right == {"City": 1}
     assert report.mistakes[0] == Mistake(
         text=text, true="City", predicted="City", score=0.9, true_span=(5, 13), predicted_span=(9, 13)
     )

@@ -51,6 +51,7 @@ def _report(report: EvaluationReport) -> dict[str, Any]:
             {"true": c.true or None, "predicted": c.predicted or None, "count": c.count}
             for c in report.confusions
         ],
+        "right": dict(report.right),
         "calibration": _calibration(report.calibration),
         "mistakes": [_mistake(mistake) for mistake in report.mistakes],
     }

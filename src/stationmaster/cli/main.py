@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from stationmaster.cli import output, tenant, user
 from stationmaster.cli.cancel import cancel
+from stationmaster.cli.doctor import doctor
 from stationmaster.cli.evaluate import evaluate
 from stationmaster.cli.exits import ExitCode, exit_code_of
 from stationmaster.cli.export import export
@@ -54,6 +55,7 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(train)
 app.command()(evaluate)
+app.command()(doctor)
 app.command()(status)
 app.command()(cancel)
 app.command()(predict)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from stationmaster.domain.build import StaleKind, StaleReason
 from stationmaster.domain.dataset import Facet
 from stationmaster.domain.evaluation import NOTHING, Change, Confusion, Method
+from stationmaster.domain.findings import FindingKind
 from stationmaster.domain.training import ADVICE, Failure, ModelStatus, RunStatus, VersionTraining
 
 MODEL_WORDS = {
@@ -42,6 +43,18 @@ METHOD_WORDS = {
     Method.CROSS_VALIDATION: "{folds}-fold cross-validation",
     Method.HELD_OUT: "one held-out fifth",
     Method.TOO_SMALL: "nothing",
+}
+FINDING_WORDS = {
+    FindingKind.CONFLICT: "The same text with several intents",
+    FindingKind.NO_EXAMPLES: "Nothing to learn from",
+    FindingKind.NEAR_CONFLICT: "Nearly the same text with another intent",
+    FindingKind.FAR_FROM_INTENT: "Utterances that resemble another intent",
+    FindingKind.CUT_LABEL: "Labels that cut words",
+    FindingKind.UNLABELLED_VALUE: "Values that are labelled elsewhere",
+    FindingKind.WRONG_LANGUAGE: "Another language",
+    FindingKind.FEW_EXAMPLES: "Few examples",
+    FindingKind.MANY_EXAMPLES: "Many more examples than the others",
+    FindingKind.DUPLICATE: "Repeated utterances",
 }
 CHANGE_WORDS = {
     Change.BROKEN: "broken",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 #: In a confusion of entities: there was no label, or nothing was found.
@@ -93,6 +93,7 @@ class EvaluationReport:
     micro_f1: float
     labels: Mapping[str, LabelScores]
     confusions: tuple[Confusion, ...]  #: errors only, the most frequent first
+    right: Mapping[str, int] = field(default_factory=dict)  #: how often each label of confusions was right
     micro_interval: Interval | None = None
     macro_f1: float = 0.0  #: the mean over labels that have examples
     calibration: Calibration | None = None

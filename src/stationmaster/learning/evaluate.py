@@ -125,6 +125,7 @@ def _report_of(answers: Sequence[_Answer], *, folds: int) -> EvaluationReport:
         macro_f1=macro_f1(scores.labels),
         labels=scores.labels,
         confusions=confusions_of((answer.true, answer.predicted) for answer in wrong),
+        right=dict(sorted(Counter(answer.true for answer in answers if answer.is_right).items())),
         calibration=calibration_of([a.score for a in answers], [a.is_right for a in answers]),
         mistakes=surest(
             Mistake(text=a.text, true=a.true, predicted=a.predicted, score=a.score) for a in wrong

@@ -136,6 +136,7 @@ def report_of(judged: Sequence[Judged], *, folds: int) -> EvaluationReport:
         macro_f1=macro_f1(scores.labels),
         labels=scores.labels,
         confusions=confusions_of(pair for each in judged for pair in _confusions(each)),
+        right=dict(sorted(Counter(label for each in judged for label in _right_labels(each)).items())),
         calibration=calibration_of([score for score, _ in scored], [hit for _, hit in scored]),
         mistakes=surest(m for each in judged for m in _mistakes(each)),
     )
@@ -144,6 +145,11 @@ def report_of(judged: Sequence[Judged], *, folds: int) -> EvaluationReport:
 def _right(judged: Judged) -> set[Found]:
     gold = {span.span for span in judged.gold}
     return {found for found in judged.found if found.span in gold}
+
+
+def _right_labels(judged: Judged) -> Iterator[str]:
+    found = {(claim.span, claim.role) for claim in judged.found}
+    return (true.label for true in judged.gold if (true.span, true.role) in found)
 
 
 def _confusions(judged: Judged) -> Iterator[tuple[str, str]]:

@@ -149,7 +149,7 @@ def _labels(subject: Subject, report: EvaluationReport) -> Markup:
         ),
         tag(
             "div",
-            tag("div", f1_plot(f"{subject}-f1", report) if shown else "", class_="scroll"),
+            tag("div", f1_plot(f"{subject}-f1", report) if shown else "", class_="plot"),
             _table("Scores of each label", ("Label", *numbers), rows, numbers=numbers),
             class_="beside",
         ),
@@ -168,7 +168,7 @@ def _confusions(subject: Subject, report: EvaluationReport) -> Markup:
         tag("p", f"What was labelled one thing and taken for another.{more}", class_="quiet"),
         tag(
             "div",
-            tag("div", confusion_plot(f"{subject}-confusions", report), class_="scroll"),
+            tag("div", confusion_plot(f"{subject}-confusions", report), class_="plot"),
             _table("Confusions", ("Labelled", "Predicted", "Times"), rows, numbers=("Times",)),
             class_="beside",
         ),
@@ -191,7 +191,7 @@ def _calibration(subject: Subject, calibration: Calibration) -> Markup:
         ),
         tag(
             "div",
-            tag("div", reliability_plot(f"{subject}-reliability", calibration), class_="scroll"),
+            tag("div", reliability_plot(f"{subject}-reliability", calibration), class_="plot"),
             _table("Answers by score", headings, rows, numbers=headings),
             class_="beside",
         ),

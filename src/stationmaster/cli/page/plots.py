@@ -38,7 +38,7 @@ def _short(name: str) -> str:
 # --- F1 of each label
 
 
-_F1_LEFT, _F1_WIDTH, _F1_ROW, _F1_TOP = 190, 430, 24, 26
+_F1_LEFT, _F1_WIDTH, _F1_ROW, _F1_TOP = 190, 300, 24, 26
 
 
 def worst_labels(report: EvaluationReport) -> list[tuple[str, LabelScores]]:
@@ -58,7 +58,7 @@ def f1_plot(key: str, report: EvaluationReport) -> Markup:
         f"A dot is the F1, its line the 95% interval. Lowest: {description}.",
         *(_f1_tick(tick, height) for tick in _TICKS),
         *(_f1_row(label, scores, _F1_TOP + _F1_ROW * n) for n, (label, scores) in enumerate(rows)),
-        width=_F1_LEFT + _F1_WIDTH + 60,
+        width=_F1_LEFT + _F1_WIDTH + 52,
         height=height,
     )
 
@@ -113,10 +113,7 @@ def confusion_plot(key: str, report: EvaluationReport) -> Markup:
     """Rows are what was labelled, columns what was predicted; the deeper the colour, the larger the share."""
     labels = confused_labels(report)
     counts = {(c.true, c.predicted): c.count for c in report.confusions}
-    for label in labels:
-        if label in report.labels:
-            scores = report.labels[label]
-            counts[label, label] = round(scores.recall * scores.support)
+    counts.update({(label, label): count for label, count in report.right.items()})
     size = _CELL * len(labels)
     cells = [
         _cell(true, predicted, counts.get((true, predicted), 0), _row_total(true, labels, counts), x, y)

@@ -1,0 +1,40 @@
+"""What may be wrong with labelled material, before anything is trained on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FindingKind(StrEnum):
+    """What a finding is about."""
+
+    CONFLICT = "conflict"  #: one text with several intents
+    NO_EXAMPLES = "no_examples"  #: an intent or entity with nothing to learn from
+    NEAR_CONFLICT = "near_conflict"  #: almost the same text with another intent
+    FAR_FROM_INTENT = "far_from_intent"  #: an utterance that resembles another intent more than its own
+    CUT_LABEL = "cut_label"  #: a label that begins or ends within a word
+    UNLABELLED_VALUE = "unlabelled_value"  #: a value that is labelled in other utterances
+    WRONG_LANGUAGE = "wrong_language"  #: an utterance in another language than the app's
+    FEW_EXAMPLES = "few_examples"
+    MANY_EXAMPLES = "many_examples"
+    DUPLICATE = "duplicate"  #: the same words with the same intent again
+
+
+class Severity(StrEnum):
+    """How much a finding may harm."""
+
+    HIGH = "high"  #: a model will fail or is taught a contradiction
+    MEDIUM = "medium"  #: probably a mistake
+    LOW = "low"  #: worth a look
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing to look at: the items by name, a sentence about them, and what to do."""
+
+    kind: FindingKind
+    severity: Severity
+    items: tuple[str, ...]
+    sentence: str
+    advice: str

@@ -1,0 +1,19 @@
+"""The data doctor: what may be wrong with labelled material, found before training and never in its way."""
+
+from __future__ import annotations
+
+from stationmaster.domain.dataset import Dataset
+from stationmaster.domain.findings import Finding, FindingKind, Severity
+from stationmaster.learning.doctor.labels import label_findings
+from stationmaster.learning.doctor.languages import language_findings
+from stationmaster.learning.doctor.sizes import size_findings
+from stationmaster.learning.doctor.texts import text_findings
+
+_EXAMINATIONS = (text_findings, size_findings, label_findings, language_findings)
+
+
+def examine(dataset: Dataset) -> tuple[Finding, ...]:
+    """All findings, the most harmful first."""
+    findings = [finding for examination in _EXAMINATIONS for finding in examination(dataset)]
+    severities, kinds = list(Severity), list(FindingKind)
+    return tuple(sorted(findings, key=lambda f: (severities.index(f.severity), kinds.index(f.kind))))

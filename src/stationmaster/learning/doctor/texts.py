@@ -1,0 +1,204 @@
+"""Utterances that repeat or contradict one another, and those that resemble another intent more than theirs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from stationmaster.domain.dataset import NONE_INTENT, Dataset, Utterance
+from stationmaster.domain.findings import Finding, FindingKind, Severity
+from stationmaster.learning.features import Features
+from stationmaster.learning.featurise import fit_featuriser, normalise, style_of, words_of
+
+#: Cosine of words and characters, weighted by rarity: at this, texts differ in a letter or a frequent word.
+SAME = 0.85
+#: An intent needs so many utterances before its middle says anything.
+_LEAST = 4
+_NEIGHBOURS = 3
+_BLOCK = 256
+_PAIRS = 20_000
+_NONE = 1e-9
+
+
+def text_findings(dataset: Dataset) -> Iterator[Finding]:
+    """What is odd about the texts of utterances."""
+    style = replace(style_of(dataset), strip_punctuation=True, strip_diacritics=True)
+    groups: dict[str, list[Utterance]] = defaultdict(list)
+    for utterance in dataset.utterances:
+        groups[" ".join(words_of(normalise(utterance.text, style), style)) or utterance.text].append(
+            utterance
+        )
+    for same in groups.values():
+        if len(same) > 1:
+            yield _same_words(same)
+    if len(groups) < 2:
+        return
+    first_of_each = [same[0] for same in groups.values()]
+    features = fit_featuriser(list(groups), style).transform(list(groups))
+    yield from _near_conflicts(first_of_each, _to_unit_rows(features.grams))
+    yield from _far(first_of_each, _Places(features))
+
+
+def _same_words(same: Sequence[Utterance]) -> Finding:
+    intents = tuple(dict.fromkeys(utterance.intent for utterance in same))
+    text = same[0].text
+    if len(intents) > 1:
+        return Finding(
+            kind=FindingKind.CONFLICT,
+            severity=Severity.HIGH,
+            items=(text, *intents),
+            sentence=f"“{text}” is labelled {_listed(intents)}.",
+            advice="Keep it in one of them; the models can only learn to doubt it.",
+        )
+    return Finding(
+        kind=FindingKind.DUPLICATE,
+        severity=Severity.LOW,
+        items=tuple(utterance.text for utterance in same),
+        sentence=f"“{text}” is in {intents[0]} {len(same)} times, with other capitals or marks at most.",
+        advice="Keep one: repeats count more than their share and teach nothing new.",
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _near_conflicts(utterances: Sequence[Utterance], rows: sparse.csr_array) -> Iterator[Finding]:
+    intents = np.unique([utterance.intent for utterance in utterances], return_inverse=True)[1]
+    for first, second in _similar_pairs(rows, intents):
+        one, other = utterances[first], utterances[second]
+        yield Finding(
+            kind=FindingKind.NEAR_CONFLICT,
+            severity=Severity.MEDIUM,
+            items=(one.text, one.intent, other.text, other.intent),
+            sentence=f"“{one.text}” is labelled {one.intent}, and the nearly equal “{other.text}” {other.intent}.",
+            advice="Check both labels; if both are right, add utterances that show the difference.",
+        )
+
+
+def _similar_pairs(rows: sparse.csr_array, intents: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
+    """Pairs of rows of unit length and different intents whose cosine is at least `SAME`.
+
+    Two such rows must share one of the heaviest features of the first, since the rest is too short to
+    reach that cosine alone; so few pairs need be looked at.
+    """
+    heaviest, columns = _heaviest(rows), rows.T.tocsr()
+    for start in range(0, rows.shape[0], _BLOCK):
+        shared = (heaviest[start : start + _BLOCK] @ columns).tocoo()
+        first, second = shared.row + start, shared.col
+        differ = (first < second) & (intents[first] != intents[second])
+        first, second = first[differ], second[differ]
+        for part in np.array_split(np.arange(len(first)), len(first) // _PAIRS + 1):
+            likeness = rows[first[part]].multiply(rows[second[part]]).sum(axis=1)
+            alike = part[likeness >= SAME]
+            yield from sorted(zip(first[alike].tolist(), second[alike].tolist(), strict=True))
+
+
+def _heaviest(rows: sparse.csr_array) -> sparse.csr_array:
+    """Of each row the heaviest features, until the others are shorter than `SAME`."""
+    data = rows.data.copy()
+    for start, end in zip(rows.indptr[:-1], rows.indptr[1:], strict=True):
+        order = np.argsort(-data[start:end], kind="stable")
+        squares = np.square(data[start:end][order], dtype=np.float64)
+        rest = squares.sum() - np.cumsum(squares)
+        kept = int(np.searchsorted(-rest, -(SAME**2 - 1e-6), side="right")) + 1
+        data[start + order[kept:]] = 0
+    heaviest = sparse.csr_array((data, rows.indices.copy(), rows.indptr.copy()), shape=rows.shape)
+    heaviest.eliminate_zeros()
+    return heaviest
+
+
+class _Places:
+    """Texts as points on a sphere: their words and characters, and their meaning where it is known."""
+
+    def __init__(self, features: Features) -> None:
+        squares = features.grams.multiply(features.grams).sum(axis=1)
+        squares = squares + np.square(features.dense, dtype=np.float64).sum(axis=1)
+        scale = (1 / np.sqrt(np.maximum(squares, _NONE))).astype(np.float32)
+        self._grams = sparse.csr_array(sparse.diags_array(scale) @ features.grams)
+        self._columns = self._grams.T.tocsr()
+        self._dense = features.dense * scale[:, None]
+
+    def sums(self, groups: Sequence[Sequence[int]]) -> Features:
+        """The sum of each group of points."""
+        rows = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+        columns = np.concatenate([np.array(group) for group in groups])
+        members = sparse.csr_array(
+            (np.ones(len(rows), np.float32), (rows, columns)), shape=(len(groups), len(self._dense))
+        )
+        return Features(grams=members @ self._grams, dense=members @ self._dense)
+
+    def likeness(self, chosen: NDArray[np.intp]) -> NDArray[np.float32]:
+        """The cosine of some points with all."""
+        found: NDArray[np.float32] = (self._grams[chosen] @ self._columns).toarray()
+        found += self._dense[chosen] @ self._dense.T
+        return found
+
+    def products(self, sums: Features) -> NDArray[np.float64]:
+        """The products of all points with some sums."""
+        found: NDArray[np.float64] = (self._grams @ sums.grams.T.tocsr()).toarray().astype(np.float64)
+        found += self._dense @ sums.dense.T
+        return found
+
+
+def _far(utterances: Sequence[Utterance], places: _Places) -> Iterator[Finding]:
+    """Utterances whose nearest intent and whose nearest neighbours agree that they belong elsewhere."""
+    members: dict[str, list[int]] = defaultdict(list)
+    for number, utterance in enumerate(utterances):
+        if utterance.intent != NONE_INTENT:  # what it holds has nothing in common
+            members[utterance.intent].append(number)
+    intents = sorted(name for name, its in members.items() if len(its) >= _LEAST)
+    if len(intents) < 2:
+        return
+    own = np.full(len(utterances), -1)
+    for position, name in enumerate(intents):
+        own[members[name]] = position
+    nearest = _nearest_middles(places, [members[name] for name in intents], own)
+    suspects = np.flatnonzero((own >= 0) & (nearest != own))
+    for block in np.array_split(suspects, len(suspects) // _BLOCK + 1):
+        likeness = places.likeness(block)
+        likeness[np.arange(len(block)), block] = -1
+        around = np.argsort(-likeness, axis=1, kind="stable")[:, :_NEIGHBOURS]
+        for suspect, neighbours in zip(block.tolist(), around.tolist(), strict=True):
+            if all(own[neighbour] == nearest[suspect] for neighbour in neighbours):
+                yield _far_finding(utterances[suspect], utterances[neighbours[0]])
+
+
+def _nearest_middles(
+    places: _Places, groups: Sequence[Sequence[int]], own: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """The group in whose middle each point lies; a point does not count for its own group."""
+    sums = places.sums(groups)
+    products = places.products(sums)
+    squares = sums.grams.multiply(sums.grams).sum(axis=1) + np.square(sums.dense, dtype=np.float64).sum(
+        axis=1
+    )
+    lengths = np.tile(np.sqrt(squares), (len(own), 1))
+    rows = np.flatnonzero(own >= 0)
+    mine = rows, own[rows]
+    # |sum - point|² = |sum|² - 2 sum·point + 1, and (sum - point)·point = sum·point - 1
+    lengths[mine] = np.sqrt(np.maximum(lengths[mine] ** 2 - 2 * products[mine] + 1, _NONE))
+    products[mine] -= 1
+    nearest: NDArray[np.intp] = (products / np.maximum(lengths, _NONE)).argmax(axis=1)
+    return nearest
+
+
+def _far_finding(utterance: Utterance, neighbour: Utterance) -> Finding:
+    return Finding(
+        kind=FindingKind.FAR_FROM_INTENT,
+        severity=Severity.MEDIUM,
+        items=(utterance.text, utterance.intent, neighbour.intent),
+        sentence=f"“{utterance.text}” is labelled {utterance.intent} but resembles {neighbour.intent}, such as "
+        f"“{neighbour.text}”.",
+        advice=f"Move it to {neighbour.intent} if that is meant; if not, add more like it to {utterance.intent}.",
+    )
+
+
+def _to_unit_rows(rows: sparse.csr_array) -> sparse.csr_array:
+    lengths = np.sqrt(rows.multiply(rows).sum(axis=1))
+    return sparse.csr_array(sparse.diags_array(1 / np.maximum(lengths, _NONE)) @ rows)
