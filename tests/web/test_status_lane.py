@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+import anyio
 import pytest
+from starlette.types import Message
 from wire import AUTHORING, Reply, Wire
 from workshop import Workshop, small_app, utterances
 
@@ -70,6 +72,46 @@ def test_status_operations_are_kept(watch: Watch, luis: Wire, version: Version, 
     before = len(reads)
     assert [watch.kept() for _ in range(5)] == [first[0]] * 5 == [first[1]] * 5
     assert len(reads) == before
+
+
+def test_those_who_ask_the_same_at_once_wait_for_one_answer(
+    workshop: Workshop, luis: Wire, version: Version, reads: list[None]
+) -> None:
+    luis.train(version.app_id)
+    path = f"/luis/api/v2.0/apps/{version.app_id}/versions/{version.name}/train"
+    key = workshop.keys[CredentialKind.LUIS_AUTHORING].encode()
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [(b"ocp-apim-subscription-key", key)],
+    }
+    bodies: list[bytes] = []
+
+    async def ask() -> None:
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b""}
+
+        async def send(message: Message) -> None:
+            if "body" in message:
+                bodies.append(message["body"])
+
+        await app(scope, receive, send)
+
+    async def ask_together() -> None:
+        async with anyio.create_task_group() as group:
+            for _ in range(30):
+                group.start_soon(ask)
+
+    app = workshop.station.web_app()
+    before = len(reads)
+    anyio.run(ask_together)
+    assert len(bodies) == 30
+    assert set(bodies) == {luis.send("GET", path).body}
+    assert len(reads) - before <= 4, "one for the key, one for the status, and those of the comparison"
 
 
 def changes(workshop: Workshop, version: Version) -> Iterator[Callable[[], object]]:

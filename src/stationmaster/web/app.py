@@ -91,11 +91,15 @@ class Edge:
             body = await _read_body(inquiry, receive, limit=self._settings.max_body_bytes[match.route.body])
         except (BodyTooLarge, MalformedBody) as error:
             return dialect.render_error(error)
-        moment = self._lane.moment()
-        principal, answer = await to_thread.run_sync(partial(self._run, dialect, match, inquiry, body))
-        if match.route.is_status and answer.status == 200 and not _is_limited(principal):
-            self._lane.keep(scope, answer, moment)
-        return answer
+
+        async def work() -> tuple[Answer, bool]:
+            run = partial(self._run, dialect, match, inquiry, body)
+            principal, answer = await to_thread.run_sync(run)
+            return answer, not _is_limited(principal)
+
+        if match.route.is_status:
+            return await self._lane.through(scope, work)
+        return (await work())[0]
 
     def _run(
         self, dialect: Dialect, match: Match, inquiry: Inquiry, body: bytes

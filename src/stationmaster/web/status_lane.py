@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -12,6 +13,9 @@ from stationmaster.services.ports import ChangeCounter
 _CAPACITY = 10_000
 
 Key = tuple[bytes, ...]
+
+#: An answer, and whether others who ask the same may have it too.
+Work = Callable[[], Awaitable[tuple[Answer, bool]]]
 
 
 class StatusLane:
@@ -27,6 +31,7 @@ class StatusLane:
         self._headers = frozenset(headers)
         self._moment = -1
         self._kept: dict[Key, tuple[Message, ...]] = {}
+        self._at_work: dict[Key, tuple[int, asyncio.Future[Answer | None]]] = {}
 
     def before(self, app: ASGIApp) -> ASGIApp:
         """An application that answers from the lane what it can, and leaves the rest to `app`."""
@@ -41,23 +46,42 @@ class StatusLane:
 
         return answer
 
-    def moment(self) -> int:
-        """What names the present state of the database."""
-        return self._changes.value()
+    async def through(self, scope: Scope, work: Work) -> Answer:
+        """The answer of `work`, which those who ask the same in the same moment await together.
 
-    def keep(self, scope: Scope, answer: Answer, moment: int) -> None:
-        """Keep an answer that was read after `moment`; dropped if the database has moved on."""
+        It is kept for the moment that it was begun in: what it reads is of then or later, so it holds for
+        as long as nobody has committed since then.
+        """
+        key, moment = self._key(scope), self._changes.value()
+        begun, shared = self._at_work.get(key, (None, None))
+        if shared is not None and begun == moment and (answer := await asyncio.shield(shared)) is not None:
+            return answer
+        own: asyncio.Future[Answer | None] = asyncio.get_running_loop().create_future()
+        self._at_work[key] = (moment, own)
+        found: Answer | None = None
+        try:
+            answer, may_share = await work()
+            found = answer if may_share else None
+            return answer
+        finally:
+            own.set_result(found)
+            if self._at_work.get(key) == (moment, own):
+                del self._at_work[key]
+            if found is not None and found.status == 200:
+                self._keep(key, found, moment)
+
+    def _keep(self, key: Key, answer: Answer, moment: int) -> None:
         if moment != self._moment:
             self._kept.clear()
             self._moment = moment
         if len(self._kept) < _CAPACITY:
-            self._kept[self._key(scope)] = messages(answer)
+            self._kept[key] = messages(answer)
 
     def _find(self, scope: Scope) -> tuple[Message, ...] | None:
         if scope["type"] != "http" or scope["method"] != "GET":
             return None
         found = self._kept.get(self._key(scope))
-        return found if found is not None and self.moment() == self._moment else None
+        return found if found is not None and self._changes.value() == self._moment else None
 
     def _key(self, scope: Scope) -> Key:
         names = self._headers
