@@ -20,11 +20,11 @@ from typing import Any
 import numpy as np
 
 from stationmaster.domain.faq import FaqEntry
+from stationmaster.learning.encoder import Encoder, sentence_encoder
 from stationmaster.learning.faq import (
     THRESHOLD,
     FaqModel,
     FaqSettings,
-    SentenceEncoder,
     fit_faq,
     static_sentences,
 )
@@ -72,7 +72,7 @@ def split(
     return entries, queries
 
 
-def fit(entries: Sequence[FaqEntry], encoder: SentenceEncoder | None) -> FaqModel:
+def fit(entries: Sequence[FaqEntry], encoder: Encoder | None) -> FaqModel:
     """A model with the settings that everybody gets."""
     return fit_faq(
         entries, culture="en-us", encoder=encoder, report=lambda stage, fraction: None, settings=FaqSettings()
@@ -83,7 +83,7 @@ def measure(
     setting: str,
     entries: Sequence[FaqEntry],
     queries: Sequence[tuple[str, str]],
-    encoder: SentenceEncoder | None,
+    encoder: Encoder | None,
 ) -> FaqFigures:
     """Fit the entries and ask the queries, then again without every second entry."""
     started = time.perf_counter()
@@ -116,6 +116,7 @@ class RandomVectors:
     """Vectors of a sentence encoder's size without its work, to measure ranking alone."""
 
     identity = "random-384"
+    dimensions = 384
 
     def __init__(self) -> None:
         self._numbers = np.random.default_rng(0)
@@ -161,9 +162,10 @@ def measure_large(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
     }
 
 
-def encoders() -> list[SentenceEncoder | None]:
+def encoders() -> list[Encoder | None]:
     """Every encoder that is installed here, and none."""
-    return [None, static_sentences()]
+    found = [static_sentences(), sentence_encoder()]
+    return [None, *(encoder for encoder in found if encoder)]
 
 
 def main(arguments: Sequence[str]) -> None:

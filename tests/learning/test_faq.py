@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from stationmaster.domain.faq import FaqEntry, FaqMatch
+from stationmaster.learning.encoder import Encoder
 from stationmaster.learning.faq import (
     THRESHOLD,
     FaqModel,
     FaqSettings,
     MissingEncoder,
-    SentenceEncoder,
     fit_faq,
     static_sentences,
 )
@@ -42,18 +42,18 @@ def silent(stage: str, fraction: float) -> None:
     pass
 
 
-def fit(*entries: FaqEntry, encoder: SentenceEncoder | None = None, culture: str = "en-us") -> FaqModel:
+def fit(*entries: FaqEntry, encoder: Encoder | None = None, culture: str = "en-us") -> FaqModel:
     return fit_faq(entries, culture=culture, encoder=encoder, report=silent)
 
 
-def table() -> SentenceEncoder:
+def table() -> Encoder:
     encoder = static_sentences()
     assert encoder is not None
     return encoder
 
 
 @pytest.fixture(params=["table", "none"])
-def encoder(request: pytest.FixtureRequest) -> SentenceEncoder | None:
+def encoder(request: pytest.FixtureRequest) -> Encoder | None:
     return table() if request.param == "table" else None
 
 
@@ -72,7 +72,7 @@ def test_other_words_find_their_entry() -> None:
         assert model.answer(text)[0].entry_id == entry
 
 
-def test_a_question_as_it_stands_is_certain(encoder: SentenceEncoder | None) -> None:
+def test_a_question_as_it_stands_is_certain(encoder: Encoder | None) -> None:
     model = fit(*BAKERY, encoder=encoder)
     for entry in BAKERY:
         for question in entry.questions:
@@ -80,7 +80,7 @@ def test_a_question_as_it_stands_is_certain(encoder: SentenceEncoder | None) -> 
             assert match == FaqMatch(entry_id=entry.id, score=1.0, question=question)
 
 
-def test_scores_fall_and_the_top_is_cut(encoder: SentenceEncoder | None) -> None:
+def test_scores_fall_and_the_top_is_cut(encoder: Encoder | None) -> None:
     model = fit(*BAKERY, encoder=encoder)
     matches = model.answer("can I order rolls on Sunday", top=3)
     assert len(matches) == 3
@@ -90,13 +90,13 @@ def test_scores_fall_and_the_top_is_cut(encoder: SentenceEncoder | None) -> None
     assert model.answer("can I order rolls on Sunday", top=0) == ()
 
 
-def test_a_text_far_from_all_entries_has_no_answer(encoder: SentenceEncoder | None) -> None:
+def test_a_text_far_from_all_entries_has_no_answer(encoder: Encoder | None) -> None:
     model = fit(*BAKERY, encoder=encoder)
     assert model.best("quantum chromodynamics on a lattice") is None
     assert model.answer("quantum chromodynamics on a lattice")[0].score < THRESHOLD
 
 
-def test_no_entries_answer_nothing(encoder: SentenceEncoder | None) -> None:
+def test_no_entries_answer_nothing(encoder: Encoder | None) -> None:
     model = fit(encoder=encoder)
     assert model.answer("hello") == ()
     assert FaqModel.from_bytes(model.to_bytes(), encoder).answer("hello") == ()
@@ -107,18 +107,18 @@ def test_entries_without_a_question_are_left_out() -> None:
     assert model.ids == ("hours",)
 
 
-def test_one_entry_answers_only_what_it_is_asked(encoder: SentenceEncoder | None) -> None:
+def test_one_entry_answers_only_what_it_is_asked(encoder: Encoder | None) -> None:
     model = fit(BAKERY[3], encoder=encoder)
     assert ids(model.answer("Where can I park?")) == ["parking"]
     assert model.best("give me a poem about frogs") is None
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\t"])
-def test_a_text_that_says_nothing_has_no_answer(text: str, encoder: SentenceEncoder | None) -> None:
+def test_a_text_that_says_nothing_has_no_answer(text: str, encoder: Encoder | None) -> None:
     assert fit(*BAKERY, encoder=encoder).answer(text) == ()
 
 
-def test_identical_questions_tie_and_the_smaller_id_is_first(encoder: SentenceEncoder | None) -> None:
+def test_identical_questions_tie_and_the_smaller_id_is_first(encoder: Encoder | None) -> None:
     twins = [FaqEntry(id=name, questions=("What does it cost?",), answer="Much.") for name in "bca"]
     matches = fit(*twins, BAKERY[0], encoder=encoder).answer("what does it cost?", top=3)
     assert ids(matches) == ["a", "b", "c"]
@@ -128,6 +128,7 @@ def test_identical_questions_tie_and_the_smaller_id_is_first(encoder: SentenceEn
 def test_a_close_call_goes_to_shared_words() -> None:
     class Indifferent:
         identity = "indifferent"
+        dimensions = 1
 
         def encode(self, texts: object) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
             return np.ones((len(list(texts)), 1), dtype=np.float32)  # type: ignore[call-overload]
@@ -141,7 +142,7 @@ def test_a_close_call_goes_to_shared_words() -> None:
     assert model.answer("send me the invoice")[0].entry_id == "a"
 
 
-def test_the_nearest_of_several_questions_is_named(encoder: SentenceEncoder | None) -> None:
+def test_the_nearest_of_several_questions_is_named(encoder: Encoder | None) -> None:
     match = fit(*BAKERY, encoder=encoder).answer("open this sunday?")[0]
     assert match.question == "Are you open on Sunday?"
 
@@ -161,18 +162,18 @@ def test_any_script_is_matched(culture: str, question: str, text: str) -> None:
     assert model.answer(text)[0].entry_id == "it"
 
 
-def test_odd_texts_are_answered_somehow(encoder: SentenceEncoder | None) -> None:
+def test_odd_texts_are_answered_somehow(encoder: Encoder | None) -> None:
     model = fit(FaqEntry(id="odd", questions=("🙂", "\ud800 broken", "x" * 5000)), *BAKERY, encoder=encoder)
     again = FaqModel.from_bytes(model.to_bytes(), encoder)
     for text in ("🙂🙂", "\ud800", "y" * 5000, "\u200f", "?!"):
         assert again.answer(text) == model.answer(text)
 
 
-def test_equal_entries_in_any_order_give_equal_bytes(encoder: SentenceEncoder | None) -> None:
+def test_equal_entries_in_any_order_give_equal_bytes(encoder: Encoder | None) -> None:
     assert fit(*BAKERY, encoder=encoder).to_bytes() == fit(*reversed(BAKERY), encoder=encoder).to_bytes()
 
 
-def test_a_loaded_model_answers_the_same(encoder: SentenceEncoder | None) -> None:
+def test_a_loaded_model_answers_the_same(encoder: Encoder | None) -> None:
     model = fit(*BAKERY, encoder=encoder)
     loaded = FaqModel.from_bytes(model.to_bytes(), encoder)
     assert loaded.to_bytes() == model.to_bytes()

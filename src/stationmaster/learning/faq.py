@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from math import log, sqrt
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,8 @@ from scipy import sparse
 
 from stationmaster.domain.faq import FaqEntry, FaqMatch
 from stationmaster.learning.artefact import read_artefact, write_artefact
-from stationmaster.learning.embeddings import static_embeddings, weights_version
+from stationmaster.learning.embeddings import DIMENSIONS, static_embeddings, weights_version
+from stationmaster.learning.encoder import Encoder
 from stationmaster.learning.featurise import (
     UNSPACED_LANGUAGES,
     Featuriser,
@@ -50,24 +51,12 @@ _DECIMALS = 6
 Floats = NDArray[np.float32]
 
 
-class SentenceEncoder(Protocol):
-    """Turns texts into vectors whose inner products say how near their meanings are."""
-
-    @property
-    def identity(self) -> str:
-        """What decides the vectors: a model's name with the hash of its weights."""
-        ...
-
-    def encode(self, texts: Sequence[str]) -> Floats:
-        """One vector of length one, or of zeros, for each text."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class StaticSentences:
     """The static table as an encoder of sentences."""
 
     identity: str
+    dimensions: int = DIMENSIONS
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """The mean of each text's token vectors."""
@@ -93,7 +82,7 @@ class FaqSettings:
     """What decides a model beside its entries."""
 
     lexical_weight: float = 0.1  #: of shared words and characters beside an encoder
-    context_weight: float = 0.6  #: of an entry's context beside its nearest question
+    context_weight: float = 1.0  #: of an entry's context beside its nearest question
     use_answers: bool = True
     answer_characters: int = 300  #: of an answer that are read
 
@@ -110,7 +99,7 @@ class FaqModel:
     grams: sparse.csr_array  #: one row for each feature, one column for each question
     vectors: Floats  #: one row for each question
     contexts: Floats  #: one row for each entry
-    encoder: SentenceEncoder | None
+    encoder: Encoder | None
     centre: float
     exact: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -179,7 +168,7 @@ class FaqModel:
         return write_artefact(manifest, arrays)
 
     @staticmethod
-    def from_bytes(data: bytes, encoder: SentenceEncoder | None) -> FaqModel:
+    def from_bytes(data: bytes, encoder: Encoder | None) -> FaqModel:
         """The model that `to_bytes` wrote.
 
         :raises MissingEncoder: the model was trained with another encoder
@@ -213,7 +202,7 @@ def fit_faq(
     entries: Sequence[FaqEntry],
     *,
     culture: str,
-    encoder: SentenceEncoder | None,
+    encoder: Encoder | None,
     report: Report,
     settings: FaqSettings | None = None,
 ) -> FaqModel:
@@ -251,7 +240,7 @@ def _encoded(
     entries: Sequence[FaqEntry],
     questions: Sequence[str],
     starts: NDArray[np.intp],
-    encoder: SentenceEncoder | None,
+    encoder: Encoder | None,
     settings: FaqSettings,
     report: Report,
 ) -> tuple[Floats, Floats]:

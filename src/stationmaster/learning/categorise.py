@@ -1,0 +1,441 @@
+"""Where a ticket belongs: one linear model over all categories, from any number of tickets in little memory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from stationmaster.domain.evaluation import EvaluationReport
+from stationmaster.domain.prediction import ScoredLabel
+from stationmaster.domain.tickets import CategoriserResult, CategoriserVerdict, Ticket
+from stationmaster.learning.artefact import read_artefact, write_artefact
+from stationmaster.learning.calibrate import Curve, fit_curve
+from stationmaster.learning.encoder import Encoder
+from stationmaster.learning.evaluate import Counts, confusions_of, macro_f1
+from stationmaster.learning.faq import MissingEncoder
+from stationmaster.learning.learner import Report
+from stationmaster.learning.margins import Margins, Part, Parts, fit_margins
+from stationmaster.learning.reliability import calibration_of, cross_fitted_scores
+from stationmaster.learning.ticket_features import (
+    Reader,
+    Shelf,
+    Vocabulary,
+    fit_vocabulary,
+    text_of,
+)
+
+READING, ENCODING, EVALUATING, TRAINING = "reading", "encoding", "evaluation", "training"
+FORMAT = "stationmaster-categoriser-1"
+
+LEAST_TICKETS = 10
+LEAST_PER_CATEGORY = 2
+NEVER = -1
+
+_CHUNK = 2_048
+_FOLDS = 5
+#: Up to so many tickets each is held out once; of more, one part is.
+_HELD_OUT_IN_TURN_UP_TO = 2_000
+_LARGEST_HELD_OUT = 20_000
+#: A bucket must occur in two tickets where there are more than this.
+_RARE_BUCKETS_UP_TO = 3_000
+_MOST_WEIGHTS = 24_000_000
+_LEAST_FEATURES = 20_000
+#: Steps are as many as this allows, within a least and a most number of passes.
+_TICKETS_SEEN = 75_000
+_LEAST_PASSES, _MOST_PASSES = 4, 40
+#: Entries of a matrix of features that are held at once, and tickets that are read together.
+_MOST_ENTRIES = 16_000_000
+_NEIGHBOURS = 128
+_ENCODED_WEIGHT = 1.5
+_ENCODED_CHARACTERS = 1_000
+_BATCH_ENCODED = 32
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CategoriserSettings:
+    """What decides a model beside its tickets."""
+
+    seed: int = 0
+    reluctance: float = 1.0  #: the smaller, the fewer tickets move a weight far
+    encoded_tickets: int = 5_000  #: up to so many, an encoder reads them too
+    low_accuracy_percent: float = 50.0  #: below it the outcome is a warning
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CategoriserModel:
+    """Scores every category for a ticket; never changes after fitting."""
+
+    categories: tuple[str, ...]
+    vocabulary: Vocabulary
+    weights: Margins
+    curve: Curve
+    encoder: Encoder | None = None
+
+    def predict(self, ticket: Ticket) -> tuple[ScoredLabel, ...]:
+        """The categories with their independent scores, the best first."""
+        return self.predict_many([ticket])[0]
+
+    def predict_many(self, tickets: Sequence[Ticket]) -> list[tuple[ScoredLabel, ...]]:
+        """The same for several tickets, which costs less than one by one."""
+        features = self.vocabulary.features(Reader().count(tickets))
+        if self.encoder:
+            features = _beside(features, _encoded([_shown(ticket) for ticket in tickets], self.encoder))
+        logits = self.weights.logits(features)
+        scores = self.curve.scores(logits)
+        return [self._ranked(*both) for both in zip(logits, scores, strict=True)]
+
+    def _ranked(self, logits: NDArray[np.float32], scores: NDArray[np.float64]) -> tuple[ScoredLabel, ...]:
+        order = np.argsort(-logits, kind="stable").tolist()
+        return tuple(ScoredLabel(label=self.categories[i], score=float(scores[i])) for i in order)
+
+    def to_bytes(self) -> bytes:
+        """The model as one safetensors file."""
+        manifest = {
+            "format": FORMAT,
+            "categories": self.categories,
+            "slope": self.curve.slope,
+            "offset": self.curve.offset,
+            "encoder": self.encoder.identity if self.encoder else None,
+        }
+        arrays: dict[str, NDArray[Any]] = self.vocabulary.tensors()
+        arrays["weights"] = self.weights.table.astype(np.float16)
+        arrays["bias"] = self.weights.bias
+        return write_artefact(manifest, arrays)
+
+    @staticmethod
+    def from_bytes(data: bytes, encoder: Encoder | None = None) -> CategoriserModel:
+        """The model that `to_bytes` wrote.
+
+        :raises MissingEncoder: the model was trained with another encoder
+        """
+        manifest, arrays = read_artefact(data)
+        if manifest.get("format") != FORMAT:
+            raise ValueError(f"not a categoriser of this version: {manifest.get('format')}")
+        if manifest["encoder"] is None:
+            encoder = None
+        elif encoder is None or encoder.identity != manifest["encoder"]:
+            raise MissingEncoder(manifest["encoder"])
+        return CategoriserModel(
+            categories=tuple(manifest["categories"]),
+            vocabulary=Vocabulary(buckets=arrays["buckets"], rarity=arrays["rarity"]),
+            weights=Margins(table=arrays["weights"].astype(np.float32), bias=arrays["bias"]),
+            curve=Curve(slope=manifest["slope"], offset=manifest["offset"]),
+            encoder=encoder,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CategoriserOutcome:
+    """What a training saw, with its model where there is one."""
+
+    result: CategoriserResult
+    model: CategoriserModel | None = None
+
+
+def fit_categoriser(
+    tickets: Callable[[], Iterator[Ticket]],
+    *,
+    report: Report,
+    settings: CategoriserSettings | None = None,
+    encoder: Encoder | None = None,
+    expected: int | None = None,
+) -> CategoriserOutcome:
+    """Learn the categories of these tickets, which are read once; `expected` only serves the progress."""
+    settings = settings or CategoriserSettings()
+    with Shelf() as shelf:
+        stock = _read(tickets(), shelf, settings, encoder, report, expected)
+        kept = stock.kept()
+        refusal = _refusal(stock, kept)
+        if refusal:
+            return CategoriserOutcome(result=stock.result(refusal, kept))
+        return _Fitting(stock, kept, settings, encoder, report).outcome()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Stock:
+    """What one pass over the tickets left."""
+
+    shelf: Shelf
+    categories: tuple[str, ...]
+    numbers: Numbers  #: the category of each ticket
+    digests: NDArray[np.uint64]  #: equal for tickets that say the same
+    texts: tuple[str, ...] | None  #: for the encoder, where there are few
+    skipped: int
+
+    def kept(self) -> Numbers:
+        """The tickets whose category has enough, in an order that their arrival does not change."""
+        counts = np.bincount(self.numbers, minlength=len(self.categories))
+        kept = np.flatnonzero(counts[self.numbers] >= LEAST_PER_CATEGORY)
+        return kept[np.lexsort((self.digests[kept], self.numbers[kept]))]
+
+    def result(self, verdict: CategoriserVerdict, kept: Numbers, **more: Any) -> CategoriserResult:
+        """What to say of this training."""
+        counts = np.bincount(self.numbers, minlength=len(self.categories)).tolist()
+        pairs = zip(self.categories, counts, strict=True)
+        return CategoriserResult(
+            verdict=verdict,
+            tickets_used=len(kept),
+            tickets_skipped=self.skipped,
+            dropped={name: count for name, count in pairs if count < LEAST_PER_CATEGORY},
+            **more,
+        )
+
+
+def _refusal(stock: _Stock, kept: Numbers) -> CategoriserVerdict | None:
+    if len(stock.numbers) < LEAST_TICKETS:
+        return CategoriserVerdict.TOO_LITTLE_DATA
+    if len(np.unique(stock.numbers[kept])) < 2:
+        return CategoriserVerdict.NOT_DIVERSE
+    return CategoriserVerdict.TOO_LITTLE_DATA if len(kept) < LEAST_TICKETS else None
+
+
+def _read(
+    tickets: Iterator[Ticket],
+    shelf: Shelf,
+    settings: CategoriserSettings,
+    encoder: Encoder | None,
+    report: Report,
+    expected: int | None,
+) -> _Stock:
+    report(READING, 0.0)
+    reader, digests, texts = Reader(), [], []
+    found: dict[str, int] = {}
+    numbers: list[NDArray[np.int32]] = []
+    seen = used = 0
+    while chunk := list(islice(tickets, _CHUNK)):
+        usable = [t for t in chunk if t.category_id is not None and text_of(t)]
+        if usable:
+            shelf.add(reader.count(usable))
+            digests.append(np.array([_digest(ticket) for ticket in usable], dtype=np.uint64))
+            labels = [found.setdefault(str(ticket.category_id), len(found)) for ticket in usable]
+            numbers.append(np.array(labels, dtype=np.int32))
+        used += len(usable)
+        seen += len(chunk)
+        if encoder and used <= settings.encoded_tickets:
+            texts += [_shown(ticket) for ticket in usable]
+        report(READING, min(1.0, seen / expected) if expected else seen / (seen + 10 * _CHUNK))
+    report(READING, 1.0)
+    order = sorted(found)
+    ranks = np.array([order.index(name) for name in found], dtype=np.int64)
+    return _Stock(
+        shelf=shelf,
+        categories=tuple(order),
+        numbers=ranks[np.concatenate(numbers)] if numbers else np.zeros(0, dtype=np.int64),
+        digests=np.concatenate(digests) if digests else np.zeros(0, dtype=np.uint64),
+        texts=tuple(texts) if encoder and used <= settings.encoded_tickets else None,
+        skipped=seen - used,
+    )
+
+
+def _shown(ticket: Ticket) -> str:
+    return text_of(ticket)[:_ENCODED_CHARACTERS]
+
+
+def _digest(ticket: Ticket) -> int:
+    text = " ".join(text_of(ticket).split()).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")
+
+
+def _encoded(texts: Sequence[str], encoder: Encoder) -> sparse.csr_array:
+    vectors = encoder.encode(texts) * np.float32(_ENCODED_WEIGHT)
+    return sparse.csr_array(vectors.astype(np.float32))
+
+
+def _beside(left: sparse.csr_array, right: sparse.csr_array) -> sparse.csr_array:
+    return sparse.hstack([left, right], format="csr", dtype=np.float32)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _HeldOut:
+    """Tickets' true classes, with what models said that had not seen them."""
+
+    truths: NDArray[np.intp]
+    logits: NDArray[np.float32]
+    folds: int
+
+
+class _Fitting:
+    """One stock of tickets, fitted whole and without held-out parts."""
+
+    def __init__(
+        self,
+        stock: _Stock,
+        kept: Numbers,
+        settings: CategoriserSettings,
+        encoder: Encoder | None,
+        report: Report,
+    ) -> None:
+        self._stock, self._kept, self._settings, self._report = stock, kept, settings, report
+        self._names = tuple(stock.categories[i] for i in np.unique(stock.numbers[kept]).tolist())
+        self._classes = np.unique(stock.numbers[kept], return_inverse=True)[1].astype(np.intp)
+        self._encoder = encoder if stock.texts is not None else None
+        self._vocabulary = fit_vocabulary(
+            stock.shelf.occurrences,
+            len(stock.numbers),
+            least=1 if len(kept) <= _RARE_BUCKETS_UP_TO else 2,
+            most=max(_LEAST_FEATURES, _MOST_WEIGHTS // len(self._names)),
+        )
+        starts = stock.shelf.starts()
+        self._sizes = starts[kept + 1] - starts[kept]
+        self._vectors = self._encoded(self._encoder, stock.texts) if self._encoder and stock.texts else None
+        is_small = int(self._sizes.sum()) <= _MOST_ENTRIES
+        self._matrix = self._features(np.arange(len(kept))) if is_small else None
+
+    def outcome(self) -> CategoriserOutcome:
+        """The model of all tickets, with what models of most of them said of the rest."""
+        held_out = self._held_out()
+        truths, predicted = held_out.truths, held_out.logits.argmax(axis=1)
+        accuracy = round(100 * float((predicted == truths).mean()), 2)
+        baseline = round(100 * float(np.bincount(truths).max()) / len(truths), 2)
+        weights = self._fit(np.arange(len(self._kept)), lambda done: self._report(TRAINING, done))
+        model = CategoriserModel(
+            categories=self._names,
+            vocabulary=self._vocabulary,
+            weights=weights.rounded(),
+            curve=fit_curve(held_out.logits, truths),
+            encoder=self._encoder,
+        )
+        is_low = accuracy < self._settings.low_accuracy_percent or accuracy <= baseline
+        result = self._stock.result(
+            CategoriserVerdict.LOW_ACCURACY if is_low else CategoriserVerdict.SUCCESS,
+            self._kept,
+            accuracy_percent=accuracy,
+            baseline_percent=baseline,
+            evaluation=_evaluation(self._names, held_out, predicted),
+        )
+        return CategoriserOutcome(result=result, model=model)
+
+    def _held_out(self) -> _HeldOut:
+        """The true classes and the logits of tickets by models that had not seen them."""
+        count = len(self._kept)
+        is_small = count <= _HELD_OUT_IN_TURN_UP_TO
+        folds = _folds(
+            self._classes, self._stock.digests[self._kept], max(_FOLDS, count // _LARGEST_HELD_OUT)
+        )
+        used = [fold for fold in range(_FOLDS if is_small else 1) if (folds == fold).any()]
+        if not used:  # every category says one thing only: nothing can be held out but by chance
+            folds, used = np.arange(count) % _FOLDS, [0]
+        truths, logits = [], []
+        for number, fold in enumerate(used):
+            others = np.flatnonzero(folds != fold)
+            weights = self._fit(others, self._evaluating(number, len(used)))
+            held_out = np.flatnonzero(folds == fold)
+            truths.append(self._classes[held_out])
+            logits += [weights.logits(part) for part, _ in self._in_order(held_out)]
+        return _HeldOut(truths=np.concatenate(truths), logits=np.concatenate(logits), folds=len(used))
+
+    def _evaluating(self, done_before: int, count: int) -> Callable[[float], None]:
+        return lambda done: self._report(EVALUATING, (done_before + done) / count)
+
+    def _fit(self, chosen: Numbers, on_progress: Callable[[float], None]) -> Margins:
+        on_progress(0.0)
+        passes = -(-_TICKETS_SEEN // len(chosen))
+        return fit_margins(
+            self._shuffled(chosen),
+            rows=len(chosen),
+            features=self._vocabulary.size + (self._vectors.shape[1] if self._vectors is not None else 0),
+            classes=len(self._names),
+            passes=min(max(passes, _LEAST_PASSES), _MOST_PASSES),
+            penalty=1 / (self._settings.reluctance * len(chosen)),
+            seed=self._settings.seed,
+            on_progress=on_progress,
+        )
+
+    def _shuffled(self, chosen: Numbers) -> Parts:
+        """All chosen tickets in a new order each time: where they are many, neighbours are read together."""
+
+        def parts(chance: np.random.Generator) -> Iterator[Part]:
+            if self._matrix is not None:
+                order = chance.permutation(chosen)
+                for first in range(0, len(order), _CHUNK):
+                    rows = order[first : first + _CHUNK]
+                    yield self._matrix[rows], self._classes[rows]
+                return
+            by_arrival = chosen[np.argsort(self._kept[chosen], kind="stable")]
+            blocks = [by_arrival[i : i + _NEIGHBOURS] for i in range(0, len(by_arrival), _NEIGHBOURS)]
+            mixed = [blocks[i] for i in chance.permutation(len(blocks)).tolist()]
+            for rows in self._held_at_once(mixed):
+                order = chance.permutation(len(rows))
+                yield self._features(rows)[order], self._classes[rows][order]
+
+        return parts
+
+    def _held_at_once(self, blocks: Iterable[Numbers]) -> Iterator[Numbers]:
+        waiting: list[Numbers] = []
+        entries = 0
+        for block in blocks:
+            waiting.append(block)
+            entries += int(self._sizes[block].sum())
+            if entries > _MOST_ENTRIES // 2:
+                yield np.concatenate(waiting)
+                waiting, entries = [], 0
+        if waiting:
+            yield np.concatenate(waiting)
+
+    def _in_order(self, chosen: Numbers) -> Iterator[Part]:
+        for first in range(0, len(chosen), _CHUNK):
+            rows = chosen[first : first + _CHUNK]
+            matrix = self._matrix[rows] if self._matrix is not None else self._features(rows)
+            yield matrix, self._classes[rows]
+
+    def _features(self, rows: Numbers) -> sparse.csr_array:
+        features = self._vocabulary.features(self._stock.shelf.read(self._kept[rows]))
+        return features if self._vectors is None else _beside(features, self._vectors[rows])
+
+    def _encoded(self, encoder: Encoder, texts: Sequence[str]) -> sparse.csr_array:
+        chosen = [texts[number] for number in self._kept.tolist()]
+        parts: list[sparse.csr_array] = []
+        for first in range(0, len(chosen), _BATCH_ENCODED):
+            self._report(ENCODING, first / len(chosen))
+            parts.append(_encoded(chosen[first : first + _BATCH_ENCODED], encoder))
+        self._report(ENCODING, 1.0)
+        return sparse.vstack(parts, format="csr")
+
+
+def _folds(classes: NDArray[np.intp], digests: NDArray[np.uint64], count: int) -> Numbers:
+    """The fold of each ticket: equal texts of a category share one, the only text of one has none."""
+    pairs = np.stack([classes.astype(np.uint64), digests], axis=1)
+    distinct, places = np.unique(pairs, axis=0, return_inverse=True)
+    owners = distinct[:, 0].astype(np.int64)
+    firsts = np.searchsorted(owners, owners)
+    texts = np.bincount(owners)[owners]
+    folds = np.where(texts > 1, (np.arange(len(owners)) - firsts + owners) % count, NEVER)
+    return np.asarray(folds[places.reshape(-1)], dtype=np.int64)
+
+
+def _evaluation(names: Sequence[str], held_out: _HeldOut, predicted: NDArray[np.intp]) -> EvaluationReport:
+    truths = held_out.truths
+    true, claimed = (list(enumerate(names[i] for i in its.tolist())) for its in (truths, predicted))
+    is_right = (truths == predicted).tolist()
+    right = [pair for pair, hit in zip(true, is_right, strict=True) if hit]
+    scores = Counts(right=right, true=true, claimed=claimed).scores(examples=len(true))
+    # A curve fitted on the other half of the answers, so that none is judged by itself.
+    claims = cross_fitted_scores(_probabilities(held_out.logits), truths, np.arange(len(truths)) % 2)
+    return EvaluationReport(
+        examples=len(true),
+        folds=held_out.folds,
+        micro_f1=len(right) / len(true),
+        micro_interval=scores.micro_interval,
+        macro_f1=macro_f1(scores.labels),
+        labels=scores.labels,
+        confusions=confusions_of(
+            (is_, said) for (_, is_), (_, said) in zip(true, claimed, strict=True) if is_ != said
+        ),
+        right=dict(sorted(Counter(name for _, name in right).items())),
+        calibration=calibration_of(claims[np.arange(len(true)), predicted].tolist(), is_right),
+    )
+
+
+def _probabilities(logits: NDArray[np.float32]) -> NDArray[np.float64]:
+    powers = np.exp((logits - logits.max(axis=1, keepdims=True)).astype(np.float64))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float64)
