@@ -23,7 +23,7 @@ from stationmaster.learning.evaluate import Counts, confusions_of, macro_f1
 from stationmaster.learning.faq import MissingEncoder
 from stationmaster.learning.learner import Report
 from stationmaster.learning.margins import Margins, Part, Parts, fit_margins
-from stationmaster.learning.reliability import calibration_of, cross_fitted_scores
+from stationmaster.learning.reliability import calibration_of
 from stationmaster.learning.ticket_features import (
     Reader,
     Shelf,
@@ -419,8 +419,7 @@ def _evaluation(names: Sequence[str], held_out: _HeldOut, predicted: NDArray[np.
     is_right = (truths == predicted).tolist()
     right = [pair for pair, hit in zip(true, is_right, strict=True) if hit]
     scores = Counts(right=right, true=true, claimed=claimed).scores(examples=len(true))
-    # A curve fitted on the other half of the answers, so that none is judged by itself.
-    claims = cross_fitted_scores(_probabilities(held_out.logits), truths, np.arange(len(truths)) % 2)
+    claims = _claims(held_out)
     return EvaluationReport(
         examples=len(true),
         folds=held_out.folds,
@@ -436,6 +435,11 @@ def _evaluation(names: Sequence[str], held_out: _HeldOut, predicted: NDArray[np.
     )
 
 
-def _probabilities(logits: NDArray[np.float32]) -> NDArray[np.float64]:
-    powers = np.exp((logits - logits.max(axis=1, keepdims=True)).astype(np.float64))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float64)
+def _claims(held_out: _HeldOut) -> NDArray[np.float64]:
+    """The scores by a curve of the other half of the answers, so that none is judged by itself."""
+    logits, truths = held_out.logits, held_out.truths
+    halves = np.arange(len(truths)) % 2 == 0
+    scores = np.empty(logits.shape)
+    for half in (halves, ~halves):
+        scores[half] = fit_curve(logits[~half], truths[~half]).scores(logits[half])
+    return scores
