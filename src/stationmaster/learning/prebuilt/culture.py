@@ -67,6 +67,9 @@ class DateLinks:
     period_articles: frozenset[str] = _NONE  #: that belong to the week, month or year they stand before
     of: frozenset[str] = _NONE  #: between day and month
     year_links: frozenset[str] = frozenset({","})  #: between month and year
+    this: frozenset[str] = _NONE  #: after a bare hour: "at 8 this evening"
+    coming: frozenset[str] = _NONE  #: the next such day, be it in this week
+    percent: frozenset[str] = frozenset({"%"})
     on: frozenset[str] = _NONE  #: before a lone day of the month
     on_the: frozenset[str] = _NONE  #: likewise, where an article follows
     lone_day: frozenset[str] = _NONE  #: before a number that ends the text and is a day of the month
@@ -84,12 +87,17 @@ class DateLinks:
     minutes_after_mark: bool = False  #: "9 Uhr 30", "14:35 Uhr"
     exact_h: bool = False  #: whether 9h30 is in the morning
     past: frozenset[str] = _NONE  #: of "five past eight"
+    past_if_counted: frozenset[str] = _NONE  #: those that need "minutes" or "quarter" before them
     to: frozenset[str] = _NONE  #: of "five to eight"
     plus: frozenset[str] = _NONE  #: of "las tres y media"
     minus: tuple[Phrase, ...] = ()  #: of "las tres menos cuarto"
     part_hours: Mapping[str, int] = field(default_factory=dict)  #: quarter, half, in minutes
     half_to: frozenset[str] = _NONE  #: of "halb vier", which is half past three
     daypart_leads: tuple[Phrase, ...] = ((),)  #: before a part of the day
+    daypart_of: tuple[Phrase, ...] = ((),)  #: between a part of the day and its day
+    unstretched: frozenset[str] = _NONE  #: after which a part of the day stands for no stretch of its own
+    greetings: frozenset[str] = _NONE  #: good, of "good morning"
+    settling_ranges: frozenset[str] = _NONE  #: likewise, after "from 3 to 5"
     settling: frozenset[str] = _NONE  #: words that begin what settles the half of the day: in the morning
     settled_is_today: bool = False  #: whether "7 heures du matin" is one of today
     shades: Mapping[str, str] = field(default_factory=dict)  #: early, late
@@ -98,6 +106,7 @@ class DateLinks:
     couples: tuple[Phrase, ...] = ()
     decimal_mark: str = ","
     whole: frozenset[str] = _NONE  #: of "all day"
+    whole_units: Mapping[str, str] = field(default_factory=dict)  #: the days and weeks that can be whole
     compared: Mapping[Phrase, str] = field(default_factory=dict)  #: more than, less than
     distances: tuple[tuple[Phrase, int, int], ...] = ()  #: after a length: ago, from now
     distances_before: Mapping[Phrase, int] = field(default_factory=dict)  #: before a length: hace, vor
@@ -107,7 +116,11 @@ class DateLinks:
     last: frozenset[str] = _NONE  #: of "the last Monday of"
     in_month: frozenset[str] = _NONE  #: of "the last Monday of May"
     month_of: tuple[Phrase, ...] = ()  #: of "the month of May"
-    month_verbs: frozenset[str] = _NONE  #: months that are verbs too
+    month_verbs: frozenset[str] = _NONE  #: months that are verbs too: may
+    season_verbs: frozenset[str] = _NONE  #: seasons that are verbs too: fall
+    infinitive: frozenset[str] = _NONE  #: before a verb
+    subjects: frozenset[str] = _NONE  #: before a verb such as "may"
+    after_verbs: frozenset[str] = _NONE  #: after a verb such as "may"
     quarters: Mapping[str, int] = field(default_factory=dict)  #: quarter, half: to their months
     rest_of: tuple[Phrase, ...] = ()
     to_date: tuple[Phrase, ...] = ()

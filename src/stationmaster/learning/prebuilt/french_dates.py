@@ -59,6 +59,7 @@ _SHIFTS = {
     "dernières": -1,
 }
 
+_SETTLING = frozenset({"du matin", "du soir", "de l'après-midi", "de la nuit"})
 _LINKS = DateLinks(
     skipped=frozenset({"le", "la", "les", "l'", "l’"}),
     of=frozenset({"de", "d'"}),
@@ -77,7 +78,9 @@ _LINKS = DateLinks(
     plus=frozenset({"et"}),
     minus=(("moins", "le"), ("moins",)),
     part_hours={"demie": 30, "demi": 30, "quart": 15},
-    settling=frozenset({"du matin", "du soir", "de l'après-midi", "de la nuit"}),
+    settling=_SETTLING,
+    settling_ranges=_SETTLING,
+    unstretched=frozenset({"à"}),
     settled_is_today=True,
     and_a_half=(("et", "demie"), ("et", "demi")),
     compared={("depuis",): "since", ("plus", "de"): "more", ("moins", "de"): "less"},

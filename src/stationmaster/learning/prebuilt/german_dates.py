@@ -63,6 +63,7 @@ def _named_clocks() -> dict[Phrase, int]:
     return clocks | {("am mittag",): 12, ("mittags",): 12}
 
 
+_SETTLING = frozenset({"morgens", "vormittags", "mittags", "nachmittags", "abends", "nachts", "am", "in"})
 _LINKS = DateLinks(
     on=frozenset({"am"}),
     period_articles=frozenset({"am"}),
@@ -84,7 +85,10 @@ _LINKS = DateLinks(
     part_hours={"viertel": 15},
     half_to=frozenset({"halb"}),
     daypart_leads=((), ("am",), ("in", "der")),
-    settling=frozenset({"morgens", "vormittags", "mittags", "nachmittags", "abends", "nachts", "am", "in"}),
+    unstretched=frozenset({"um"}),
+    daypart_of=((), ("am",)),
+    settling=_SETTLING,
+    settling_ranges=_SETTLING,
     halves=frozenset({"halbe", "halben"}),
     compared={("vor",): "before", ("seit",): "since", ("mehr", "als"): "more", ("weniger", "als"): "less"},
     distances=((("später",), 1, 0), (("früher",), -1, 0)),

@@ -65,6 +65,15 @@ _SHIFTS = {
     "pasada": -1,
 }
 
+_SETTLING = frozenset(
+    {
+        f"{lead} {word}"
+        for words in _DAYPARTS.values()
+        for word in words
+        for lead in ("de la", "por la", "en la")
+    }
+    | {"del mediodía"}
+)
 _LINKS = DateLinks(
     skipped=frozenset({"el", "la", "los", "las"}),
     period_articles=frozenset({"el", "la"}),
@@ -84,15 +93,8 @@ _LINKS = DateLinks(
     plus=frozenset({"y"}),
     minus=(("menos",),),
     part_hours={"media": 30, "cuarto": 15},
-    settling=frozenset(
-        {
-            f"{lead} {word}"
-            for words in _DAYPARTS.values()
-            for word in words
-            for lead in ("de la", "por la", "en la")
-        }
-        | {"del mediodía"}
-    ),
+    settling=_SETTLING,
+    settling_ranges=_SETTLING,
     and_a_half=(("y", "media"), ("y", "medio")),
     halves=frozenset({"media", "medio"}),
     compared={("más", "de"): "more", ("menos", "de"): "less"},

@@ -33,7 +33,6 @@ _HALVES = {
     ("NI", "start"): ("20:00:00", "22:00:00"),
     ("NI", "end"): ("22:00:00", "23:59:59"),
 }
-_GREETINGS = frozenset({"good"})
 
 
 def clock_range_at(reader: Reader, place: int) -> Read[Clocks]:
@@ -48,11 +47,8 @@ def clock_range_at(reader: Reader, place: int) -> Read[Clocks]:
 
 
 def _daypart(reader: Reader, place: int) -> Read[Clocks]:
-    if (
-        (reader.word(place),) in reader.links.at
-        or reader.word(place) == "during"
-        or reader.word(place - 1) in _GREETINGS
-    ):
+    links = reader.links
+    if reader.word(place) in links.unstretched or reader.word(place - 1) in links.greetings:
         return None
     found = shaded_daypart_at(reader, place)
     if found is None:
@@ -106,7 +102,7 @@ def clock_pair_at(reader: Reader, place: int, *, bare: bool) -> Read[Pair]:
         return None
     if (half := meridiem_at(reader, second[1])) and (known := with_meridiem(second[0], half[0])):
         second = known, half[1]
-    part = daypart_at(reader, second[1]) if reader.word(second[1]) in links.settling - {"at"} else None
+    part = daypart_at(reader, second[1]) if reader.word(second[1]) in links.settling_ranges else None
     if part is not None:
         second = in_daypart(second[0], part[0]), part[1]
     return _agree(first[0], second[0]), second[1]

@@ -29,7 +29,11 @@ def hour_at(reader: Reader, place: int) -> Read[Clock]:
         return None
     if after in (":", ".", ",") and reader.glued(found[1] + 1) and reader.word(found[1] + 1).isdecimal():
         return None
-    if after in reader.numbers.rounds or after in ("%", "percent", "point", "°"):
+    if (
+        after in reader.numbers.rounds
+        or after in reader.links.percent
+        or after in ("°", reader.numbers.point)
+    ):
         return None
     if reader.glued(place) and reader.word(place - 1) in ("-", "/", ".", ":", "$", "+"):
         return None
@@ -170,7 +174,7 @@ def _named(reader: Reader, place: int) -> Read[Clock]:
 def _past_or_to(reader: Reader, place: int) -> Read[Clock]:
     """Quarter past eight, five minutes to six."""
     links = reader.links
-    start = reader.skip(place, links.articles - {"an"})
+    start = reader.skip(place, links.articles)
     word = reader.word(start)
     named = links.part_hours.get(word)
     minutes = (named, start + 1) if named else reader.integer(start)
@@ -184,7 +188,7 @@ def _past_or_to(reader: Reader, place: int) -> Read[Clock]:
         sign = -1
     else:
         return None
-    if sign == 1 and reader.word(link) == "after" and not (counted or named):
+    if sign == 1 and reader.word(link) in links.past_if_counted and not (counted or named):
         return None
     found = hour_at(reader, link + 1)
     if found is None:

@@ -22,9 +22,6 @@ from stationmaster.learning.prebuilt.dates.lengths import length_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
 from stationmaster.learning.prebuilt.dates.values import Day, Days, Plain, unresolved
 
-_PRONOUNS = frozenset({"i", "you", "he", "she", "we", "they", "it", "who", "that", "this"})
-_AFTER_VERB_MAY = frozenset({"i", "be", "have", "not", "also", "well", "ask", "take", "get", "work"})
-
 Range = Days | Plain
 
 
@@ -160,7 +157,9 @@ def _month(reader: Reader, place: int) -> Read[Range]:
 
 
 def _is_verb(reader: Reader, place: int) -> bool:
-    return reader.word(place - 1) in _PRONOUNS or reader.word(place + 1) in _AFTER_VERB_MAY
+    return (
+        reader.word(place - 1) in reader.links.subjects or reader.word(place + 1) in reader.links.after_verbs
+    )
 
 
 def _year_and_month(reader: Reader, place: int) -> Read[Range]:
@@ -181,7 +180,7 @@ def _year(reader: Reader, place: int) -> Read[Range]:
     if found is None:
         return None
     year, after = found
-    if reader.word(after) in ("%", "percent", "'", "’") or (
+    if reader.word(after) in reader.links.percent | {"'", "’"} or (
         reader.glued(place) and reader.word(place - 1) != "("
     ):
         return None
@@ -191,7 +190,9 @@ def _year(reader: Reader, place: int) -> Read[Range]:
 def _season(reader: Reader, place: int) -> Read[Range]:
     start = reader.skip(place, reader.links.the | reader.links.period_articles)
     season = reader.words.seasons.get(reader.word(start))
-    if season is None or (reader.word(start) == "fall" and reader.word(start - 1) == "to"):
+    if season is None or (
+        reader.word(start) in reader.links.season_verbs and reader.word(start - 1) in reader.links.infinitive
+    ):
         return None
     year = year_at(reader, reader.skip(start + 1, reader.links.year_links))
     if year:
@@ -267,7 +268,7 @@ def _numbers_in_month(reader: Reader, place: int) -> Read[Range]:
         after = month[1]
     elif reader.word(after) in (":", "am", "pm") or reader.word(after) in reader.words.duration_units:
         return None
-    year = year_at(reader, reader.skip(after, links.year_links - {"in"}))
+    year = year_at(reader, reader.skip(after, links.year_links))
     return _in_month(
         reader, month[0], first[0], second[0], year[0] if year else None, year[1] if year else after
     )
@@ -409,7 +410,7 @@ def _portion(reader: Reader, place: int) -> Read[Range]:
             return _part(whole[0], mod), whole[1]
     shade, after = reader.links.half_shades.get(reader.word(place)), place + 1
     this = shift_at(reader, after) if shade else None
-    whole = _shifted_period(reader, after) if this and reader.word(after) == "this" else None
+    whole = _shifted_period(reader, after) if this and not this[0] else None
     if whole is None or not isinstance(whole[0], Days):
         return None
     start, end = whole[0].future

@@ -216,7 +216,7 @@ def _weekday(reader: Reader, place: int) -> Read[Day]:
     if shift is not None:
         weekday = reader.words.weekdays.get(reader.word(shift[1]))
         if weekday is not None:
-            coming = reader.word(shift[1] - 1) in ("coming", "upcoming")
+            coming = reader.word(shift[1] - 1) in reader.links.coming
             found = _coming(today, weekday) if coming else _in_week(today, shift[0], weekday)
             return fixed(found), shift[1] + 1
         if _is_period(reader, shift[1], "W"):

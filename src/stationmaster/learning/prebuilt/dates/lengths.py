@@ -60,9 +60,10 @@ def _length(reader: Reader, place: int) -> Read[Length]:
     following = reader.word(after + 1)
     if reader.glued(after + 1) and (following.isdecimal() or following == "/"):
         return None
-    if reader.word(after) in reader.words.dayparts and reader.word(place) in (
-        reader.links.articles | reader.links.whole
-    ) - {"an", "whole"}:
+    if (
+        reader.word(after) in reader.words.dayparts
+        and reader.word(place) in reader.links.articles | reader.links.whole
+    ):
         return None
     value = amount[0]
     stop = after + 1
@@ -135,16 +136,15 @@ def _spoken(reader: Reader, place: int) -> Read[Decimal]:
 
 def duration_at(reader: Reader, place: int) -> Read[Plain]:
     """A duration; "more than" and "less than" belong to it."""
-    if reader.word(place) in reader.links.whole and (unit := _WHOLE.get(reader.word(place + 1))):
+    if reader.word(place) in reader.links.whole and (
+        unit := reader.links.whole_units.get(reader.word(place + 1))
+    ):
         return _plain(Length(amount=Decimal(1), unit=unit), None), place + 2
     mod, start = _compared(reader, place)
     found = length_at(reader, start)
     if found is None:
         return None
     return _plain(found[0], mod), found[1]
-
-
-_WHOLE = {"day": "D", "week": "W", "month": "M", "year": "Y"}
 
 
 def _compared(reader: Reader, place: int) -> tuple[str | None, int]:

@@ -114,9 +114,7 @@ def _daypart_day(reader: Reader, place: int) -> Read[_DayPart]:
     found = shaded_daypart_at(reader, place)
     if found is None or (reader.word(place),) in reader.links.at:
         return None
-    for link in reader.links.before_date:
-        if link not in (("of",), ("on",), ()):
-            continue
+    for link in reader.links.daypart_of:
         after = reader.phrase(found[1], link)
         if after is not None and (day := day_at(reader, after)):
             return _DayPart(day=day[0], part=found[0][0], mod=found[0][1]), day[1]
@@ -149,7 +147,7 @@ def _clock_then_day(reader: Reader, place: int) -> Read[Moments]:
     hour = clock or hour_at(reader, place)
     if hour is None:
         return None
-    if clock is None and reader.word(hour[1]) not in (*reader.links.nights, "this"):
+    if clock is None and reader.word(hour[1]) not in reader.links.this.union(reader.links.nights):
         return None
     for link in reader.links.before_date if clock else ((),):
         after = reader.phrase(hour[1], link)
