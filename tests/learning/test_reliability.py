@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stationmaster.learning.reliability import calibration_of, cross_fitted_scores
+from stationmaster.learning.reliability import calibration_of, cross_fitted, cross_fitted_scores
 
 
 def test_claims_are_compared_with_what_came_true() -> None:
@@ -23,8 +23,18 @@ def test_no_answer_has_no_calibration() -> None:
 def test_scores_are_corrected_by_what_other_parts_showed() -> None:
     """A model that is always 0.9 sure and right half of the time is worth 0.5."""
     random = np.random.default_rng(1)
-    claims = np.tile([0.9, 0.1], (400, 1))
+    logits = np.log(np.tile([0.9, 0.05, 0.05], (400, 1)))
     truths = random.integers(0, 2, 400)
-    scores = cross_fitted_scores(claims, truths, np.arange(400) % 4)
+    raised, scores = cross_fitted(logits, truths, np.arange(400) % 4, none=2)
     assert scores[:, 0].mean() == pytest.approx(0.5, abs=0.08)
     assert (scores[:, 0] >= scores[:, 1]).all()
+    assert (raised.argmax(axis=1) == 0).all()
+    assert cross_fitted_scores(np.exp(logits), truths, np.arange(400) % 4) == pytest.approx(scores)
+
+
+def test_texts_that_little_speaks_for_are_taken_for_none_as_in_training() -> None:
+    sure, doubtful = [5.0, 0.0, 0.0], [0.3, 0.2, 0.0]
+    logits = np.array([*[sure] * 999, doubtful])
+    raised, _ = cross_fitted(logits, np.zeros(1000, np.intp), np.arange(1000) % 2, none=2)
+    assert raised[-1].argmax() == 2
+    assert (raised[:-1].argmax(axis=1) == 0).all()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stationmaster.cli import output
 from stationmaster.cli.words import CHANGE_WORDS, METHOD_WORDS, mistaken, percent
 from stationmaster.domain.apps import Version
+from stationmaster.domain.build import LearnerName
 from stationmaster.domain.dataset import LEARNED_KINDS, Dataset
 from stationmaster.domain.evaluation import (
     NOTHING,
@@ -21,9 +23,11 @@ from stationmaster.domain.evaluation import (
     Subject,
 )
 from stationmaster.domain.tenants import Principal
+from stationmaster.domain.training import RunRecord
 
 if TYPE_CHECKING:
     from stationmaster.bootstrap import Station
+    from stationmaster.learning.featurise import TextStyle
     from stationmaster.learning.learner import Report
 
 _CONFUSIONS = 3
@@ -39,20 +43,31 @@ def evaluation_of(station: Station, caller: Principal, version: Version) -> Eval
         record = services.training.trained_set(version)
     if kept is not None:
         return kept
-    evaluation = evaluate(dataset)
+    evaluation = evaluate(dataset, _style_of(station, record))
     if record is not None:
         with station.services(caller, writes=True) as services:
             services.evaluation.keep(version, evaluation, of=record)
     return evaluation
 
 
-def evaluate(dataset: Dataset) -> Evaluation:
+def _style_of(station: Station, record: RunRecord | None) -> TextStyle | None:
+    """How the trained model of the intents reads texts, so that its like are judged."""
+    from stationmaster.learning.intents import IntentModel
+
+    artefacts = (
+        (m.artefact for m in record.models if m.target.learner is LearnerName.INTENTS) if record else ()
+    )
+    blob = next((artefact.blob for artefact in artefacts if artefact), None)
+    return None if blob is None else IntentModel.from_bytes(station.blobs.read(blob)).featuriser.style
+
+
+def evaluate(dataset: Dataset, style: TextStyle | None = None) -> Evaluation:
     """The scores of intents and, where there are some, of learned entities."""
     from stationmaster.learning.evaluate import cross_validate_intents
     from stationmaster.learning.evaluate_spans import cross_validate_entities
 
     judges: dict[Subject, Callable[[Dataset, Report], EvaluationReport]] = {
-        Subject.INTENTS: cross_validate_intents
+        Subject.INTENTS: partial(cross_validate_intents, style=style)
     }
     if any(entity.kind in LEARNED_KINDS for entity in dataset.entities):
         judges[Subject.ENTITIES] = cross_validate_entities

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stationmaster.domain.build import targets_of
-from stationmaster.domain.dataset import Dataset
+from stationmaster.domain.dataset import NONE_INTENT, Dataset
 from stationmaster.domain.evaluation import Confusion, EvaluationReport, Interval, LabelScores, Mistake
 from stationmaster.learning.bootstrap import Tallies, f1_intervals
-from stationmaster.learning.featurise import TextStyle, style_of
+from stationmaster.learning.encoder import MemoryVectorCache
+from stationmaster.learning.featurise import Readings, TextStyle, style_of
 from stationmaster.learning.folds import NEVER, stratified_folds
 from stationmaster.learning.intents import TrainingText, fit_texts, trainable_labels, training_texts
 from stationmaster.learning.learner import Report
-from stationmaster.learning.reliability import calibration_of, cross_fitted_scores
+from stationmaster.learning.reliability import calibration_of, cross_fitted
+from stationmaster.learning.tiers import asked_for, can_be_enhanced, styles_to_try
 
 STAGE = "evaluation"
 _FOLDS = 5
@@ -43,22 +46,26 @@ class _Answer:
         return self.true == self.predicted
 
 
-def cross_validate_intents(dataset: Dataset, report: Report) -> EvaluationReport:
+def cross_validate_intents(
+    dataset: Dataset, report: Report, *, style: TextStyle | None = None
+) -> EvaluationReport:
     """The intents' scores over the version's own utterances, each answered by models that did not see it.
 
     An utterance that is the only one of its intent is never held out and counts for nothing.
+
+    :param style: how the trained model that is judged reads texts; by default what training tries first
     """
     texts = training_texts(dataset, trainable_labels(dataset, targets_of(dataset.intents, ())))
     utterances = [text for text in texts if text.is_utterance]
     given = [text for text in texts if not text.is_utterance]
     folds = evaluation_folds([t.label for t in utterances], [t.text for t in utterances])
     used = sorted({int(fold) for fold in folds if fold != NEVER})
-    answers = _Answers(sorted({text.label for text in texts}))
+    answers = _Answers(sorted({text.label for text in texts}), style or _first_style(dataset, utterances))
     for done, fold in enumerate(used):
         report(STAGE, done / len(used))
         kept = [text for text, its in zip(utterances, folds, strict=True) if its != fold]
         held_out = [text for text, its in zip(utterances, folds, strict=True) if its == fold]
-        answers.add([*given, *kept], held_out, style_of(dataset))
+        answers.add([*given, *kept], held_out)
     report(STAGE, 1.0)
     return _report_of(answers.scored(), folds=len(used))
 
@@ -70,42 +77,47 @@ def evaluation_folds(labels: Sequence[str], texts: Sequence[str]) -> NDArray[np.
     return folds if len(texts) <= _LARGE else np.where(folds == 0, 0, NEVER)
 
 
-class _Answers:
-    """The probabilities of all labels for each text that was held out."""
+def _first_style(dataset: Dataset, utterances: Sequence[TrainingText]) -> TextStyle:
+    possible, tier = can_be_enhanced(dataset), asked_for(dataset)
+    return styles_to_try(style_of(dataset), tier, utterances=len(utterances), possible=possible)[0]
 
-    def __init__(self, labels: Sequence[str]) -> None:
+
+class _Answers:
+    """The logits of all labels for each text that was held out."""
+
+    def __init__(self, labels: Sequence[str], style: TextStyle) -> None:
         self._labels = labels
         self._number = {label: position for position, label in enumerate(labels)}
+        self._style = style
+        self._vectors = MemoryVectorCache()
+        self._readings = Readings(style, self._vectors)
         self._texts: list[TrainingText] = []
         self._parts: list[int] = []
-        self._rows: list[NDArray[np.float64]] = []
+        self._logits: list[NDArray[np.floating[Any]]] = []
 
-    def add(self, kept: Sequence[TrainingText], held_out: Sequence[TrainingText], style: TextStyle) -> None:
-        """Learn from some texts and try the others; without calibration, scores are probabilities."""
-        model = fit_texts(kept, style, lambda stage, fraction: None, calibrated=False)
-        part = self._parts[-1] + 1 if self._parts else 0
-        for text in held_out:
-            row = np.zeros(len(self._labels))
-            for scored in model.predict(text.text):
-                row[self._number[scored.label]] = scored.score
-            self._rows.append(row)
+    def add(self, kept: Sequence[TrainingText], held_out: Sequence[TrainingText]) -> None:
+        """Learn from some texts and try the others."""
+        model = fit_texts(
+            kept, self._style, lambda stage, fraction: None, calibrated=False, kept=self._vectors
+        )
+        read = self._readings.read([text.text for text in held_out])
+        logits = model.weights.logits(model.featuriser.features_read(read))
+        self._logits.append(logits[:, [model.labels.index(label) for label in self._labels]])
+        self._parts += [len(self._logits)] * len(held_out)
         self._texts += held_out
-        self._parts += [part] * len(held_out)
 
     def scored(self) -> list[_Answer]:
         """The best label of each text, with the score that a calibrated model would give it."""
-        if not self._rows:
+        if not self._texts:
             return []
-        probabilities = np.stack(self._rows)
         truths = np.array([self._number[text.label] for text in self._texts], dtype=np.intp)
-        parts = np.array(self._parts)
-        if not parts.any():  # one part: its halves judge one another
-            parts = np.arange(len(parts)) % 2
-        scores = cross_fitted_scores(probabilities, truths, parts)
-        best = probabilities.argmax(axis=1)
+        # Of one part, the halves judge one another.
+        parts = np.array(self._parts) if len(self._logits) > 1 else np.arange(len(truths)) % 2
+        none = self._number[NONE_INTENT]
+        logits, scores = cross_fitted(np.concatenate(self._logits), truths, parts, none=none)
         return [
             _Answer(text=text.text, true=text.label, predicted=self._labels[number], score=float(row[number]))
-            for text, number, row in zip(self._texts, best, scores, strict=True)
+            for text, number, row in zip(self._texts, logits.argmax(axis=1), scores, strict=True)
         ]
 
 

@@ -125,10 +125,15 @@ def _fit(
 
 
 def fit_texts(
-    texts: Sequence[TrainingText], style: TextStyle, report: Report, *, calibrated: bool = True
+    texts: Sequence[TrainingText],
+    style: TextStyle,
+    report: Report,
+    *,
+    calibrated: bool = True,
+    kept: VectorCache | None = None,
 ) -> IntentModel:
     """The joint model over the labels of these texts."""
-    return _fit_cold(texts, [style], report, calibrated=calibrated).model
+    return _fit_cold(texts, [style], report, calibrated=calibrated, kept=kept).model
 
 
 def _fit_cold(

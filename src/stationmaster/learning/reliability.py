@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stationmaster.domain.evaluation import Calibration, ReliabilityBin
 from stationmaster.learning.calibrate import fit_curve
+from stationmaster.learning.scope import fit_scope
 
 _BINS = 10
 _SMALLEST = 1e-12
+
+Floats = NDArray[np.floating[Any]]
 
 
 def calibration_of(scores: Sequence[float], right: Sequence[bool]) -> Calibration | None:
@@ -37,10 +41,23 @@ def calibration_of(scores: Sequence[float], right: Sequence[bool]) -> Calibratio
     return Calibration(error=error, bins=tuple(bins))
 
 
+def cross_fitted(
+    logits: Floats, truths: NDArray[np.intp], part: NDArray[np.intp], *, none: int
+) -> tuple[Floats, Floats]:
+    """Logits and scores of held-out texts as a model gives them that training calibrated on the other parts."""
+    raised, scores = logits.astype(np.float64), np.empty(logits.shape)
+    for number in np.unique(part):
+        inside, others = np.flatnonzero(part == number), part != number
+        scope = fit_scope(logits[others], truths[others], none)
+        raised[inside] = [scope.raised(row, none) for row in logits[inside]]
+        scores[inside] = fit_curve(logits[others], truths[others]).scores(raised[inside])
+    return raised, scores
+
+
 def cross_fitted_scores(
     probabilities: NDArray[np.float64], truths: NDArray[np.intp], part: NDArray[np.intp]
 ) -> NDArray[np.float64]:
-    """The scores of held-out texts, by a curve that training would fit on the other parts' texts."""
+    """The scores of held-out texts, by a curve that was fitted on the other parts' texts."""
     logits = np.log(np.maximum(probabilities, _SMALLEST))
     scores = np.empty_like(logits)
     for number in np.unique(part):
