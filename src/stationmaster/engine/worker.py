@@ -9,6 +9,7 @@ from stationmaster.domain.build import BlobHash, Target
 from stationmaster.domain.errors import BlobDamaged
 from stationmaster.learning import pipeline
 from stationmaster.learning.embeddings import static_embeddings
+from stationmaster.learning.encoder import sentence_encoder
 from stationmaster.learning.fingerprint import identity
 from stationmaster.learning.learner import Built, Report
 from stationmaster.services.dispatch import TargetOutcome, TrainTask
@@ -54,8 +55,9 @@ def _readable(parents: Sequence[BlobHash], blobs: Blobs) -> list[bytes]:
 
 
 def warm_up() -> None:
-    """Load what every training needs, so that the first is as fast as the next."""
+    """Load what trainings need, so that the first is as fast as the next."""
     static_embeddings()
+    sentence_encoder()
 
 
 def _outcome(task: TrainTask, model: Built, kept: dict[bytes, BlobHash]) -> TargetOutcome:

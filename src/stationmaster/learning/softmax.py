@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -42,6 +42,8 @@ _FIRST_LOGIT = 40.0
 _TEXTS_TOGETHER = 1024
 _COLUMNS_TOGETHER = 64
 _WEIGHTS_TOGETHER = 1 << 18
+#: Additions in one iteration from which sharing them by threads is faster.
+_SHARED_FROM = 5_000_000
 
 T = TypeVar("T")
 
@@ -113,6 +115,18 @@ def _leave_threads_to_us() -> None:
     threadpool_limits(1, user_api="blas")
 
 
+class _AtOnce(Executor):
+    """Does what it is given at once, where handing it to a thread would take longer."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        done: Future[T] = Future()
+        done.set_result(fn(*args, **kwargs))
+        return done
+
+    def map(self, fn: Callable[..., T], *iterables: Iterable[Any], **_: Any) -> Iterator[T]:
+        return map(fn, *iterables)
+
+
 class _Loss:
     """The penalised mean log-loss over flat weights, with its gradient.
 
@@ -120,7 +134,7 @@ class _Loss:
     """
 
     def __init__(
-        self, labelled: Labelled, class_count: int, penalty: float, pool: ThreadPoolExecutor, parts: int
+        self, labelled: Labelled, class_count: int, penalty: float, pool: Executor, parts: int
     ) -> None:
         self._pool = pool
         self.size = (labelled.features.shape[1] + 1) * class_count
@@ -150,8 +164,9 @@ class _Loss:
     def of(labelled: Labelled, class_count: int, penalty: float) -> Iterator[_Loss]:
         """The loss with threads to work it out; how many does not change its value."""
         _leave_threads_to_us()
-        parts = max(1, min(4, os.cpu_count() or 1))
-        with ThreadPoolExecutor(parts) as pool:
+        effort = (labelled.features.grams.nnz + labelled.features.dense.size) * class_count
+        parts = max(1, min(4, os.cpu_count() or 1)) if effort > _SHARED_FROM else 1
+        with ThreadPoolExecutor(parts) if parts > 1 else _AtOnce() as pool:
             yield _Loss(labelled, class_count, penalty, pool, parts)
 
     def weights(self, flat: Floats) -> Weights:
@@ -290,7 +305,7 @@ def _direction(gradient: Floats, steps: deque[_Step], algebra: _Algebra) -> Floa
 class _Algebra:
     """Sums over long vectors, cut in pieces that are shared by threads, in memory that is used again."""
 
-    def __init__(self, pool: ThreadPoolExecutor, size: int) -> None:
+    def __init__(self, pool: Executor, size: int) -> None:
         self._pool = pool
         self._size = size
         self._pieces = [
