@@ -64,6 +64,8 @@ def test_every_subtype_is_told_apart(culture: str, text: str, kind: str, span: s
         ("es-es", "el 1/4", "value", "2026-04-01"),
         ("es-es", "el mes pasado", "start", "2026-10-01"),
         ("es-es", "a las diez menos cuarto", "value", "09:45:00"),
+        ("es-es", "a las 17h", "value", "17:00:00"),
+        ("es-es", "antes de las 6", "end", "06:00:00"),
         ("fr-fr", "le mois dernier", "start", "2026-10-01"),
         ("fr-fr", "hier soir", "start", "2026-11-21 16:00:00"),
         ("fr-fr", "les trois derniers jours", "start", "2026-11-19"),
@@ -71,6 +73,8 @@ def test_every_subtype_is_told_apart(culture: str, text: str, kind: str, span: s
         ("de-de", "letzten Monat", "start", "2026-10-01"),
         ("de-de", "zwischen dem 1. März und dem 15. April", "start", "2026-03-01"),
         ("de-de", "die letzte Woche im Mai", "start", "2026-05-25"),
+        ("de-de", "am 15.5.", "value", "2026-05-15"),
+        ("de-de", "um fünf vor zwölf", "value", "11:55:00"),
     ],
 )
 def test_values_are_those_of_the_text(culture: str, text: str, edge: str, value: str) -> None:
@@ -83,6 +87,7 @@ def test_values_are_those_of_the_text(culture: str, text: str, edge: str, value:
     [
         ("es-es", "¿dónde está mi pedido?"),
         ("es-es", "buenos días"),
+        ("es-es", "quiero las 2 cajas"),
         ("fr-fr", "elle a quatre-vingts disques"),
         ("fr-fr", "le 1er choix"),
         ("de-de", "der Preis stieg um 3,5 Prozent"),

@@ -220,6 +220,19 @@ def test_figures_said_in_other_languages_have_their_value(culture: str, text: st
     assert found("number", text, culture) == [("builtin.number", text, value)]
 
 
+@pytest.mark.parametrize(
+    ("culture", "text", "value"),
+    [
+        ("es-es", "5mil dólares", "5000"),
+        ("es-es", "dos euros con cincuenta céntimos", "2,5"),
+        ("fr-fr", "deux euros et cinquante centimes", "2,5"),
+        ("de-de", "3 Mio. Euro", "3000000"),
+    ],
+)
+def test_amounts_are_said_as_the_language_says_them(culture: str, text: str, value: str) -> None:
+    assert found("money", text, culture) == [("builtin.currency", text, value)]
+
+
 def test_words_that_only_begin_like_a_figure_are_none() -> None:
     assert found("number ordinal", "tausendmal Tausendfüßler Dreirad", "de-de") == []
 

@@ -84,11 +84,13 @@ class DateLinks:
     before_clock: tuple[Phrase, ...] = ((),)  #: what may part a date from the time after it
     before_date: tuple[Phrase, ...] = ((),)  #: what may part a time from the date after it
     hour_marks: tuple[Phrase, ...] = ()  #: o'clock
+    hour_marks_after_at: tuple[Phrase, ...] = ()  #: likewise, where "at" stands before the hour
     minutes_after_mark: bool = False  #: "9 Uhr 30", "14:35 Uhr"
     exact_h: bool = False  #: whether 9h30 is in the morning
     past: frozenset[str] = _NONE  #: of "five past eight"
     past_if_counted: frozenset[str] = _NONE  #: those that need "minutes" or "quarter" before them
     to: frozenset[str] = _NONE  #: of "five to eight"
+    to_if_counted: frozenset[str] = _NONE  #: likewise
     plus: frozenset[str] = _NONE  #: of "las tres y media"
     minus: tuple[Phrase, ...] = ()  #: of "las tres menos cuarto"
     part_hours: Mapping[str, int] = field(default_factory=dict)  #: quarter, half, in minutes

@@ -25,6 +25,7 @@ DATE_LINKS = DateLinks(
     past=frozenset({"past", "after"}),
     past_if_counted=frozenset({"after"}),
     to=frozenset({"to", "till", "before", "of"}),
+    to_if_counted=frozenset({"to", "till", "before", "of"}),
     part_hours={"quarter": 15, "half": 30},
     daypart_leads=(("in", "the"), ("during", "the"), ("at",), ()),
     daypart_of=(("of",), ("on",), ()),

@@ -43,7 +43,7 @@ def _pattern(culture: Culture, before_units: bool) -> re.Pattern[str]:
     decimal = rf"(?<!\d[.,])\d+{marks}\d+(?![.,]\d)"
     number = rf"(?:{grouped}|{decimal}|(?<!\d[.,])\d+)"
     spoken = culture.numbers
-    rounds = "|".join(sorted(spoken.rounds, key=len, reverse=True)) if spoken else "(?!)"
+    rounds = "|".join(map(re.escape, sorted(spoken.rounds, key=len, reverse=True))) if spoken else "(?!)"
     dozens = "|".join(sorted(spoken.dozens, key=len, reverse=True)) if spoken else "(?!)"
     negatives = ("|".join(spoken.negatives) if spoken else "") or "(?!)"
     multiplied = rf"|(?P<multiplied>{number})\s*(?P<multiplier>(?-i:mil|[KkMBb]))(?!\w)"

@@ -69,7 +69,9 @@ _PARTS = {"drittel": 3, "viertel": 4, "siebtel": 7, "achtel": 8} | {
 
 NUMBER_WORDS = NumberWords(
     small=_cardinals(),
-    rounds=_ROUNDS | {f"{word}n" if word.endswith("e") else f"{word}en": n for word, n in _ROUNDS.items()},
+    rounds=_ROUNDS
+    | {"mio.": 10**6, "mio": 10**6, "mrd.": 10**9, "mrd": 10**9}
+    | {f"{word}n" if word.endswith("e") else f"{word}en": n for word, n in _ROUNDS.items()},
     bare_rounds=frozenset({"tausend"}),
     compound="tausend",
     ordinal_phrases=_ordinals(),

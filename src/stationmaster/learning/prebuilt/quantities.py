@@ -31,6 +31,7 @@ class _Lexicon:
     before: re.Pattern[str] | None
     units: Mapping[str, str]  #: lower-case spelling -> unit
     exact: Mapping[str, str]  #: spelling in its own case -> unit
+    rounds: Mapping[str, int]  #: what "mil" multiplies by
 
 
 def recognise_quantities(kind: str, text: str, culture: Culture) -> Iterator[Recognised]:
@@ -68,7 +69,7 @@ def _after(text: str, number: Figure, lexicon: _Lexicon) -> _Quantity | None:
     value, end = number.value, number.end
     match = lexicon.after.match(text, end)
     if match is None and lexicon.before is not None:
-        value, end = _multiplied(text, value, end)
+        value, end = _multiplied(text, value, end, lexicon)
         match = lexicon.after.match(text, end)
     if match is None:
         return None
@@ -86,7 +87,8 @@ def _means_something_else(text: str, number: Figure, match: re.Match[str], spell
     return spelling == "k" and match.start("unit") == number.end
 
 
-_MULTIPLIER = re.compile(r"\s*(?:(k)|(M|mil|million)|(b|bn))(?!\w)", re.IGNORECASE)
+_MULTIPLIER = re.compile(r"\s*(?P<letters>k|M|mil|million|bn?)(?!\w)", re.IGNORECASE)
+_FACTORS = {"k": 1000, "m": 10**6, "mil": 10**6, "million": 10**6, "b": 10**9, "bn": 10**9}
 
 
 def _before(text: str, number: Figure, lexicon: _Lexicon, last: int) -> _Quantity | None:
@@ -96,16 +98,17 @@ def _before(text: str, number: Figure, lexicon: _Lexicon, last: int) -> _Quantit
     if match is None:
         return None
     unit = lexicon.units[re.sub(r"\s+", " ", match["unit"]).lower()]
-    value, end = _multiplied(text, number.value, number.end)
+    value, end = _multiplied(text, number.value, number.end, lexicon)
     return _Quantity(start=match.start("unit"), end=end, value=value, unit=unit)
 
 
-def _multiplied(text: str, value: Decimal, end: int) -> tuple[Decimal, int]:
+def _multiplied(text: str, value: Decimal, end: int, lexicon: _Lexicon) -> tuple[Decimal, int]:
     """$5k and 45k dollars; a sum of money has no other unit that the letter could be."""
     multiplier = _MULTIPLIER.match(text, end)
     if multiplier is None:
         return value, end
-    return value * (1000 if multiplier[1] else 10**6 if multiplier[2] else 10**9), multiplier.end()
+    letters = multiplier["letters"].lower()
+    return value * lexicon.rounds.get(letters, _FACTORS[letters]), multiplier.end()
 
 
 _PARTS_IN_ONE = 100
@@ -162,6 +165,7 @@ def _lexicon(culture: Culture, kind: str) -> _Lexicon:
         before=before,
         units=units,
         exact=exact,
+        rounds=culture.numbers.rounds if culture.numbers else {},
     )
 
 

@@ -85,7 +85,12 @@ _LINKS = DateLinks(
     between=frozenset({"entre"}),
     between_and=frozenset({"y"}),
     till=frozenset({"a", "al", "hasta", "-", "–", "—", "~"}),
-    at=(("a", "las"), ("a", "la"), ("las",)),
+    at=(
+        ("a", "las"),
+        ("a", "la"),
+        *((bound, "las") for bound in ("antes de", "después de", "a partir de", "hasta", "desde")),
+    ),
+    hour_marks_after_at=(("horas",), ("hs",), ("h",)),
     before_clock=(("a", "las"), ("a", "la"), (",", "a", "las"), ("a",), ("al",), (",",), ()),
     before_date=(("el",), ("del",), (",",), ("de",), ()),
     hour_marks=(("en", "punto"),),

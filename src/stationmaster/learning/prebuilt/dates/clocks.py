@@ -132,7 +132,10 @@ def _hour_with_more(reader: Reader, place: int) -> Read[Clock]:
     ):
         return None
     clock, after = _of_hour(found[0]), found[1]
-    if (oclock := reader.phrase(after, *reader.links.hour_marks)) is not None:
+    marks = reader.links.hour_marks
+    if reader.follows(place, reader.links.at):
+        marks += reader.links.hour_marks_after_at
+    if (oclock := reader.phrase(after, *marks)) is not None:
         minute = reader.integer(oclock) if reader.links.minutes_after_mark else None
         if minute is not None and 10 <= minute[0] <= 59 and len(reader.word(oclock)) != 1:
             return _settled(reader, replace(clock, minute=minute[0]), minute[1])
@@ -184,7 +187,9 @@ def _past_or_to(reader: Reader, place: int) -> Read[Clock]:
     link = minutes[1] + 1 if counted else minutes[1]
     if reader.word(link) in links.past:
         sign = 1
-    elif reader.word(link) in links.to and (counted or named == 15):
+    elif reader.word(link) in links.to:
+        if reader.word(link) in links.to_if_counted and not (counted or named == 15):
+            return None
         sign = -1
     else:
         return None

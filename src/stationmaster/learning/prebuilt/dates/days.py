@@ -84,6 +84,8 @@ def _in_figures(reader: Reader, place: int) -> Read[Day]:
     mark = reader.word(place + 1)
     if mark not in ("/", "-", ".") or not (reader.glued(place + 1) and reader.glued(place + 2)):
         return None
+    if mark == "." and (day_and_month := _dotted(reader, place)):
+        return day_and_month
     if reader.word(place + 3) != mark or not (reader.glued(place + 3) and reader.glued(place + 4)):
         return _month_and_day(reader, place) if mark == "/" else None
     if goes_on(reader, place, place + 5):
@@ -102,6 +104,17 @@ def _in_figures(reader: Reader, place: int) -> Read[Day]:
     full = _full_year(year)
     found = safe_date(full, month, day) or safe_date(full, day, month)
     return (fixed(found), place + 5) if found else None
+
+
+def _dotted(reader: Reader, place: int) -> Read[Day]:
+    """15.5."""
+    day, month = reader.digits(place, 1, 2), reader.digits(place + 2, 1, 2)
+    closed = reader.word(place + 3) == "." and reader.glued(place + 3) and "." in reader.words.ordinal_endings
+    if day is None or month is None or not closed or goes_on(reader, place, place + 3):
+        return None
+    if reader.glued(place + 4):
+        return None
+    return _with_year(reader, month, day, place + 4, None)
 
 
 def _month_and_day(reader: Reader, place: int) -> Read[Day]:
