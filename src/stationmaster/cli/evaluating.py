@@ -15,6 +15,7 @@ from stationmaster.domain.build import LearnerName
 from stationmaster.domain.dataset import LEARNED_KINDS, Dataset
 from stationmaster.domain.evaluation import (
     NOTHING,
+    ChangedExample,
     Comparison,
     Evaluation,
     EvaluationReport,
@@ -180,13 +181,17 @@ def show_comparison(comparisons: Mapping[Subject, Comparison], *, against: str) 
             f"{percent(comparison.chance)} of cases."
         )
         rows = [
-            (CHANGE_WORDS[example.change], example.text, example.true, example.before, example.after)
+            (CHANGE_WORDS[example.change], example.text, *(said or "nothing" for said in _sides(example)))
             for example in comparison.changed[:_CHANGED]
         ]
         if rows:
             output.table(("Change", "Text", "Labelled", "Before", "Now"), rows)
         if len(comparison.changed) > _CHANGED:
             output.line(f"And {len(comparison.changed) - _CHANGED} more: --json or --html shows all.")
+
+
+def _sides(example: ChangedExample) -> tuple[str, str, str]:
+    return example.true, example.before, example.after
 
 
 def _range(interval: Interval | None) -> str:

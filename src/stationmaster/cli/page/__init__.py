@@ -233,7 +233,10 @@ def _comparison(subject: Subject, comparison: Comparison, against: str) -> Marku
         ("Right now", f"{comparison.right_after:,}", f"of {comparison.examples:,} utterances"),
         *((CHANGE_WORDS[change].capitalize(), f"{count:,}", "") for change, count in counts.items()),
     ]
-    rows = [(CHANGE_WORDS[c.change], c.text, c.true, c.before, c.after) for c in comparison.changed]
+    rows = [
+        (CHANGE_WORDS[c.change], c.text, *map(_named, (c.true, c.before, c.after)))
+        for c in comparison.changed
+    ]
     classes = [f"change {c.change}" for c in comparison.changed]
     return tag(
         "section",

@@ -13,7 +13,7 @@ MOST_ROWS = 40
 MOST_CELLS = 24
 NOTHING_WORD = "(nothing)"
 
-_NAME_CHARACTERS = 26
+_NAME_CHARACTERS = 24
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -96,7 +96,7 @@ def _f1_row(label: str, scores: LabelScores, top: int) -> Markup:
 # --- what is taken for what
 
 
-_CELL, _CELLS_LEFT, _CELLS_TOP = 28, 190, 150
+_CELL, _CELLS_LEFT, _CELLS_TOP = 24, 170, 140
 
 
 def confused_labels(report: EvaluationReport) -> list[str]:
