@@ -43,7 +43,7 @@ def intents() -> str:
     """Accuracy and speed of the intents' learner, or why they are not there."""
     if not bench_learning.DATA.exists():
         return "The public sets are not next to this checkout; nothing was measured."
-    figures = bench_learning.measure_all_intents()
+    figures = list(bench_learning.measure_all_intents())
     slowest = max(figure.train_seconds for figure in figures)
     return table(
         (
@@ -59,7 +59,7 @@ def intents() -> str:
         ),
         (
             (
-                figure.name,
+                f"{figure.name}, {figure.tier}",
                 f"{figure.train_texts} / {figure.test_texts}",
                 f"{figure.accuracy:.4f}",
                 f"{figure.floor:.3f}" if figure.floor else "",

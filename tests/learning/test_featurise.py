@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from statistics import median
 
 import numpy as np
 import pytest
 from cafe import CAFE, dataset
 
+from stationmaster.domain.dataset import PhraseList
 from stationmaster.learning import featurise
 from stationmaster.learning.features import Features
 from stationmaster.learning.featurise import (
@@ -20,6 +22,7 @@ from stationmaster.learning.featurise import (
     fit_read,
     normalise,
     style_of,
+    word_grams,
     words_of,
 )
 
@@ -175,3 +178,16 @@ def test_the_rows_of_features_are_those_of_their_texts() -> None:
     assert np.allclose(product, whole(rows) @ table, atol=1e-5)
     assert np.allclose(rows.transposed_times(product), whole(rows).T @ product, atol=1e-4)
     assert np.array_equal(whole(rows.rows(np.array([4, 2]))), whole(rows)[[4, 2]])
+
+
+def test_a_phrase_list_stands_in_for_its_phrases() -> None:
+    listed = PhraseList(id="1", name="Drinks", phrases=("flat white", "Cortado"))
+    unused = PhraseList(id="2", name="Old", phrases=("espresso",), active=False)
+    style = style_of(replace(dataset(), phrase_lists=(listed, unused)))
+    assert style.phrases == (("cortado", "flat white"),)
+    assert word_grams("a flat white", style) == ["a", "flat", "white", "a flat", "flat white", "[0"]
+    assert word_grams("white flat espresso", style)[-1] != "[0"
+    featuriser = fit_featuriser(["a cortado", "the waiter"], replace(style, embedded=False))
+    assert similarity("a cortado", "a flat white", featuriser) > similarity(
+        "a cortado", "a cappuccino", featuriser
+    )

@@ -12,7 +12,7 @@ import pytest
 from cafe import CAFE, UNSEEN, dataset, fitted
 
 from stationmaster.domain.build import targets_of
-from stationmaster.domain.dataset import NONE_INTENT, Dataset, Intent
+from stationmaster.domain.dataset import NONE_INTENT, Dataset, Intent, PhraseList
 from stationmaster.domain.training import FailureCode
 from stationmaster.learning import featurise, intents
 from stationmaster.learning.intent_model import IntentModel
@@ -243,3 +243,36 @@ def test_models_are_learned_without_weights(monkeypatch: pytest.MonkeyPatch) -> 
     assert not model.featuriser.style.embedded
     assert model.predict("are you open on Monday")[0].label == "OpeningHours"
     assert IntentModel.from_bytes(model.to_bytes()).predict("a latte") == model.predict("a latte")
+
+
+def test_phrase_lists_join_the_model_and_survive_saving() -> None:
+    drinks = PhraseList(id="1", name="Drinks", phrases=("latte", "espressos", "cappuccino", "zurito", "bica"))
+    material = replace(dataset(), phrase_lists=(drinks,))
+    with_list, without = fitted(material), fitted(dataset())
+    loaded = IntentModel.from_bytes(with_list.to_bytes())
+    assert loaded.predict("zurito") == with_list.predict("zurito")
+    order = {label.label: label.score for label in with_list.predict("zurito")}["Order"]
+    assert order > {label.label: label.score for label in without.predict("zurito")}["Order"]
+
+
+@pytest.mark.parametrize("tier", ["standard", "enhanced"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("only this", "Single"), ("only that", "Single")],
+        [("", "Blank"), ("something", "Other")],
+        [("word " * 125, "Long"), ("brief", "Short")],
+        [("🎉🎉 🦊", "Party"), ("😢", "Sad")],
+        [("احجز طاولة", "Book"), ("שלום לך", "Greet")],
+        [("book a 桌子 für two", "Book"), ("danke शुक्रिया thanks", "Thanks")],
+        [("same", "One"), ("same", "Two")],
+    ],
+    ids=["one", "empty", "long", "emoji", "right-to-left", "mixed", "identical"],
+)
+def test_each_tier_learns_odd_material(tier: str, rows: list[tuple[str, str]]) -> None:
+    model = fitted(dataset(rows, settings=[("ModelTier", tier)]))
+    assert model.featuriser.style.encoded == (tier == "enhanced")
+    for text in ["", "unheard of", "\ud83d", *(text for text, _ in rows)]:
+        scored = IntentModel.from_bytes(model.to_bytes()).predict(text)
+        assert scored == model.predict(text)
+        assert all(0 <= label.score <= 1 for label in scored)

@@ -1,5 +1,10 @@
-from workshop import Workshop, small_app
+from __future__ import annotations
 
+from dataclasses import replace
+
+from workshop import Workshop, small_app, utterances
+
+from stationmaster.domain.build import BlobHash
 from stationmaster.domain.training import (
     MAX_FAULTS,
     Failure,
@@ -115,3 +120,27 @@ def test_unreferenced_blobs_are_kept_for_a_day(workshop: Workshop) -> None:
     models = record_of(workshop, task.run_id).models
     assert all(model.status is ModelStatus.SUCCEEDED for model in models)
     assert all(workshop.station.blobs.read(m.artefact.blob) for m in models if m.artefact)
+
+
+def test_the_next_run_is_told_what_serves_now(workshop: Workshop) -> None:
+    version = workshop.new_version(*small_app())
+    with workshop.services() as services:
+        services.training.request(version)
+    (task,) = workshop.station.dispatching().start_next()
+    assert task.parents == ()
+    workshop.station.dispatching().begin(task)
+    outcomes = workshop.train(task)
+    workshop.station.dispatching().finish(task, outcomes)
+    version = workshop.fresh(version)
+    with workshop.services() as services:
+        changed, _ = services.labelling.add(version, utterances("Greet", "salutations"))
+        services.training.request(changed)
+    (again,) = workshop.station.dispatching().start_next()
+    assert again.parents == (outcomes[0].blob,)
+    (retried,) = workshop.station.dispatching().fault(again, LOST)
+    assert retried.parents == again.parents
+
+
+def test_an_artefact_that_cannot_be_read_is_no_obstacle(workshop: Workshop) -> None:
+    task = replace(started(workshop), parents=(BlobHash("0" * 64),))
+    assert all(outcome.blob for outcome in workshop.train(task))

@@ -24,6 +24,7 @@ from stationmaster.domain.dataset import (
     Intent,
     Item,
     Pattern,
+    PhraseList,
     Setting,
     Utterance,
 )
@@ -49,6 +50,7 @@ class AspectKind(StrEnum):
     SPANS = "spans"  #: the labels of one entity, with their texts
     DEFINITION = "definition"  #: one entity's own definition
     SETTING = "setting"  #: one setting's value
+    PHRASES = "phrases"  #: all phrase lists that are switched on
 
 
 AspectKey = tuple[AspectKind, str]
@@ -103,6 +105,8 @@ def _contents(item: Item) -> Iterator[tuple[AspectKey, Any]]:
             yield (AspectKind.DEFINITION, item.name), definition(item)
         case Setting(id=name, value=value):
             yield (AspectKind.SETTING, name), value
+        case PhraseList(active=True):
+            yield (AspectKind.PHRASES, ""), [item.name, sorted(item.phrases)]
         case _:
             return
 
@@ -190,7 +194,7 @@ def inputs_of(target: Target, targets: Sequence[Target], aspects: Aspects) -> fr
         case LearnerName.INTENTS if is_empty(target, aspects):
             return frozenset({(AspectKind.INTENT, target.name), (AspectKind.PATTERN, target.name)})
         case LearnerName.INTENTS:
-            settings.add((AspectKind.SETTING, MODEL_TIER))
+            settings |= {(AspectKind.SETTING, MODEL_TIER), (AspectKind.PHRASES, "")}
             keys = {
                 (kind, other.name)
                 for other in targets

@@ -7,7 +7,7 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, pairwise
 from typing import Any, cast
@@ -48,6 +48,8 @@ class TextStyle:
     strip_punctuation: bool = False
     embedded: bool = False  #: by the static table
     encoded: bool = False  #: by the sentence encoder
+    #: The phrases of each phrase list that is switched on, all normalised and in order.
+    phrases: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,12 +74,20 @@ def style_of(dataset: Dataset) -> TextStyle:
     """What the culture and the settings of a version say about reading its texts."""
     language = dataset.culture.split("-", 1)[0].lower()
     switched_on = {setting.id for setting in dataset.settings if setting.value.strip().lower() == "true"}
-    return TextStyle(
+    style = TextStyle(
         by_character=language in UNSPACED_LANGUAGES,
         strip_diacritics="NormalizeDiacritics" in switched_on,
         strip_punctuation="NormalizePunctuation" in switched_on,
         embedded=language in EMBEDDED_LANGUAGES and static_embeddings() is not None,
     )
+    lists = sorted((each.name, each.phrases) for each in dataset.phrase_lists if each.active)
+    phrases = (sorted({normalise(phrase, style) for phrase in listed}) for _, listed in lists)
+    return replace(style, phrases=tuple(map(tuple, phrases)))
+
+
+def style_from(manifest: Mapping[str, Any]) -> TextStyle:
+    """The style that an artefact's manifest holds."""
+    return TextStyle(**{**manifest, "phrases": tuple(map(tuple, manifest["phrases"]))})
 
 
 def normalise(text: str, style: TextStyle) -> str:
@@ -116,9 +126,33 @@ def words_of(normalised: str, style: TextStyle) -> list[str]:
 
 
 def word_grams(normalised: str, style: TextStyle) -> list[str]:
-    """The words of a normalised text, and its pairs of neighbours."""
+    """The words of a normalised text, its pairs of neighbours, and the phrase lists that it is found in."""
     words = words_of(normalised, style)
-    return words + [f"{first} {second}" for first, second in pairwise(words)]
+    pairs = [f"{first} {second}" for first, second in pairwise(words)]
+    return words + pairs + _lists_found(words, style) if style.phrases else words + pairs
+
+
+def _lists_found(words: Sequence[str], style: TextStyle) -> list[str]:
+    """One gram for each phrase of a list; no word begins with a bracket."""
+    index = _phrase_index(replace(style, encoded=False))
+    return [
+        f"[{number}"
+        for start, word in enumerate(words)
+        for phrase, number in index.get(word, ())
+        if tuple(words[start : start + len(phrase)]) == phrase
+    ]
+
+
+@lru_cache(maxsize=32)
+def _phrase_index(style: TextStyle) -> Mapping[str, Sequence[tuple[tuple[str, ...], int]]]:
+    """Each phrase's words and the number of its list, by the first word."""
+    index: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+    for number, listed in enumerate(style.phrases):
+        for phrase in listed:
+            words = tuple(words_of(phrase, style))
+            if words:
+                index.setdefault(words[0], []).append((words, number))
+    return index
 
 
 def character_grams(normalised: str) -> Iterator[str]:

@@ -13,7 +13,8 @@ from stationmaster.domain.dataset import NONE_INTENT
 from stationmaster.domain.prediction import ScoredLabel
 from stationmaster.learning.artefact import read_artefact, write_artefact
 from stationmaster.learning.calibrate import Curve
-from stationmaster.learning.featurise import FeatureWeights, Featuriser, TextStyle
+from stationmaster.learning.encoder import sentence_encoder
+from stationmaster.learning.featurise import FeatureWeights, Featuriser, style_from
 from stationmaster.learning.scope import Scope, belonging
 from stationmaster.learning.softmax import Floats, Weights
 
@@ -78,11 +79,12 @@ class IntentModel:
         manifest, tensors = read_artefact(blob)
         if manifest.get("format") != FORMAT:
             raise ValueError(f"not an intent model of this version: {manifest.get('format')}")
+        style = style_from(manifest["style"])
+        if style.encoded:
+            sentence_encoder()  # so that the first prediction is as fast as the next
         return IntentModel(
             labels=tuple(manifest["labels"]),
-            featuriser=Featuriser.from_tensors(
-                TextStyle(**manifest["style"]), tensors, FeatureWeights(**manifest["feature_weights"])
-            ),
+            featuriser=Featuriser.from_tensors(style, tensors, FeatureWeights(**manifest["feature_weights"])),
             weights=Weights(
                 table=tensors["weights"].astype(np.float32), bias=tensors["bias"].astype(np.float32)
             ),

@@ -62,7 +62,7 @@ ITERATIONS = 50
 #: From the weights of a fit that held some texts out to those of all texts.
 FINAL_ITERATIONS = 20
 #: The same for models of many weights, where many examples make up for a fit that is less exact.
-LARGE, LARGE_ITERATIONS, LARGE_FINAL_ITERATIONS = 1_500_000, 40, 15
+LARGE, LARGE_ITERATIONS, LARGE_FINAL_ITERATIONS = 1_500_000, 45, 15
 #: From the weights of a model that was trained before, on nearly the same texts.
 WARM_ITERATIONS = 5
 #: Weights that a model may have; with many intents the vocabulary is cut to fit.
@@ -169,7 +169,10 @@ def _fit_cold(
         scope=scope,
         training={
             "tier": tier.value,
-            "trials": [asdict(each) | asdict(style) for each, style in zip(trials, styles, strict=False)],
+            "trials": [
+                {"encoded": style.encoded, **asdict(each)}
+                for each, style in zip(trials, styles, strict=False)
+            ],
         },
         origin=hashes_of(texts),
     )

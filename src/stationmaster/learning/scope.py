@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 #: What share of held-out texts that were told rightly may be taken for outsiders.
-ALLOWED_MISSES = 0.005
-#: Fewer held-out texts than this say nothing of so small a share.
-_LEAST_TEXTS = 200
+ALLOWED_MISSES = 0.002
+#: Fewer held-out texts than this say nothing of what is usual.
+_LEAST_TEXTS = 60
 _STEEPNESS = 1.0
 
 

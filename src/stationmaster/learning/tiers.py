@@ -61,10 +61,8 @@ def feature_weights(style: TextStyle, *, texts: int, labels: int) -> FeatureWeig
     """How long each kind of features is; chosen by cross-validation inside training data."""
     are_few = texts <= _FEW_FOR_EACH * labels
     if style.encoded:
-        return FeatureWeights(
-            characters=1.0, embedding=1.5 if are_few else 1.0, encoding=3.0 if are_few else 1.5
-        )
-    return FeatureWeights(characters=1.4, embedding=2.0 if are_few else 1.6)
+        return FeatureWeights(embedding=1.5 if are_few else 1.0, encoding=3.0 if are_few else 1.5)
+    return FeatureWeights(characters=1.4, embedding=2.0) if are_few else FeatureWeights(embedding=1.5)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
