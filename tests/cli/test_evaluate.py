@@ -142,6 +142,10 @@ def test_training_writes_the_page_too(shell: Shell, tmp_path: Path):
     page = tmp_path / "page.html"
     shell.run("train", app_file(tmp_path / "app.json"), "--html", page)
     assert "Small talk 0.1: evaluation" in page.read_text(encoding="utf-8")
+    page.unlink()
+    told = shell.run("train", tmp_path / "app.json", "--no-evaluation", "--html", page)
+    assert "Nothing was evaluated" in told.stderr
+    assert not page.exists()
 
 
 def test_markup_in_texts_stays_text(shell: Shell, tmp_path: Path):

@@ -2,13 +2,15 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
 from stationmaster.domain.errors import SchemaTooNew
 from stationmaster.storage import tables
 from stationmaster.storage.database import open_engine
-from stationmaster.storage.migrate import migrate
+from stationmaster.storage.migrate import _SCRIPTS, migrate
 
 
 @pytest.fixture
@@ -30,6 +32,20 @@ def test_migrating_again_changes_nothing(engine: sa.Engine, tmp_path: Path) -> N
     migrate(engine, lock=tmp_path / "lock")
     with engine.connect() as connection:
         assert {row.value for row in connection.execute(sa.select(tables.counter))} == {7}
+    engine.dispose()
+
+
+def test_a_database_of_the_first_schema_keeps_its_rows(engine: sa.Engine, tmp_path: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    with engine.execution_options(writes=True).connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(sa.update(tables.counter).values(value=7))
+    migrate(engine, lock=tmp_path / "lock")
+    with engine.connect() as connection:
+        assert {row.value for row in connection.execute(sa.select(tables.counter))} == {7}
+        assert connection.execute(sa.select(tables.evaluation)).all() == []
     engine.dispose()
 
 

@@ -58,6 +58,8 @@ def train(
         evaluated = evaluation_of(station, kept.caller, kept.version) if is_evaluated else {}
     if page is not None and evaluated:
         write_page(page, evaluation_page(kept.app, kept.version, evaluated))
+    elif page is not None:
+        output.note(f"Nothing was evaluated, so {page} was not written.")
     if as_json:
         output.document(_document(kept, record, evaluated))
     else:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from cafe import CAFE, dataset
+from hypothesis import given
+from hypothesis import strategies as st
 from travel import DATASET, entity, utterance, utterances
 
 from stationmaster.domain.dataset import Dataset, EntityKind, EntitySpan, Sublist, Utterance
@@ -87,6 +89,33 @@ def test_a_label_within_a_word_is_named_with_the_whole_word() -> None:
     assert "“Berl”" in word.sentence
     assert "“Berlin”" in word.sentence
     assert blank.advice == "Remove the label."
+
+
+def test_a_part_of_a_label_is_looked_at_too() -> None:
+    part = EntitySpan(entity="Street", start=3, end=6)
+    whole = EntitySpan(entity="Place", start=3, end=10, children=(part,))
+    material = Dataset(
+        culture="en-us", utterances=(Utterance(id="1", text="to Rome now", intent="A", spans=(whole,)),)
+    )
+    assert [f.items[1] for f in found(material, FindingKind.CUT_LABEL)] == ["Place", "Street"]
+
+
+@given(
+    texts=st.lists(
+        st.text(st.characters(exclude_categories=()), max_size=12)
+        | st.sampled_from(["", " ", "\ud800", "👍🏽", "نعم"]),
+        max_size=12,
+    ),
+    culture=st.sampled_from(["en-us", "ja-jp", "ar-ar", ""]),
+    ends=st.tuples(st.integers(0, 14), st.integers(0, 14)),
+)
+def test_no_text_is_too_odd(texts: list[str], culture: str, ends: tuple[int, int]) -> None:
+    spans = (EntitySpan(entity="City", start=min(ends), end=max(ends)),)
+    odd = tuple(
+        Utterance(id=str(n), text=text, intent="AB"[n % 2], spans=spans) for n, text in enumerate(texts)
+    )
+    for finding in examine(Dataset(culture=culture, entities=(entity("City"),), utterances=odd)):
+        assert finding.sentence
 
 
 def test_a_label_that_only_includes_blanks_cuts_nothing() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stationmaster.domain.build import entity_of
@@ -28,13 +28,19 @@ def label_findings(dataset: Dataset) -> Iterator[Finding]:
     """What is odd about the labels of utterances."""
     tokenised = [(utterance, tokenise(utterance.text)) for utterance in dataset.utterances]
     for utterance, tokens in tokenised:
-        for span in utterance.spans:
+        for span in _with_parts(utterance.spans):
             finding = _cut(utterance, span, tokens)
             if finding:
                 yield finding
     kinds = {entity.name: entity.kind for entity in dataset.entities if entity.kind in _LABELLED_KINDS}
     small_words = FUNCTION_WORDS.get(dataset.culture.split("-", 1)[0].lower(), frozenset())
     yield from _forgotten(tokenised, kinds, small_words)
+
+
+def _with_parts(spans: Iterable[EntitySpan]) -> Iterator[EntitySpan]:
+    for span in spans:
+        yield span
+        yield from _with_parts(span.children)
 
 
 def _cut(utterance: Utterance, span: EntitySpan, tokens: tuple[Token, ...]) -> Finding | None:
