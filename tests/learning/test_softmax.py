@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from scipy import optimize, sparse
 
+from stationmaster.learning import softmax
 from stationmaster.learning.features import Features
 from stationmaster.learning.softmax import Labelled, fit_softmax
 
@@ -55,3 +57,43 @@ def test_a_fit_from_good_weights_starts_there() -> None:
         labelled(), class_count=3, penalty=PENALTY, iterations=1, on_iteration=lambda done: None, start=done
     )
     assert np.allclose(again.table, done.table, atol=0.05)
+
+
+@pytest.mark.parametrize("most_double", [0, 10**9], ids=["single", "double"])
+def test_threads_change_no_bit(most_double: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(softmax, "_DOUBLE_UP_TO", most_double)
+    grams = sparse.random_array((3000, 400), density=0.05, format="csr", dtype=np.float32, rng=RANDOM)
+    dense = RANDOM.random((3000, 150), dtype=np.float32)
+    many = Labelled(
+        features=Features(grams=grams, dense=dense),
+        classes=RANDOM.integers(0, 9, 3000),
+        importance=np.ones(3000, dtype=np.float32),
+    )
+    found = set()
+    for threads in (1, 2, 4):
+        monkeypatch.setattr(softmax.os, "cpu_count", lambda threads=threads: threads)
+        weights = fit_softmax(
+            many, class_count=9, penalty=PENALTY, iterations=6, on_iteration=lambda done: None
+        )
+        found.add(weights.table.tobytes() + weights.bias.tobytes())
+    assert len(found) == 1
+
+
+def test_memory_that_is_used_again_disturbs_no_start() -> None:
+    start = fit_softmax(
+        labelled(), class_count=3, penalty=PENALTY, iterations=3, on_iteration=lambda done: None
+    )
+    table = start.table.copy()
+    first, second = (
+        fit_softmax(
+            labelled(),
+            class_count=3,
+            penalty=PENALTY,
+            iterations=4,
+            on_iteration=lambda done: None,
+            start=start,
+        )
+        for _ in range(2)
+    )
+    assert np.array_equal(start.table, table)
+    assert np.array_equal(first.table, second.table)

@@ -64,7 +64,7 @@ FINAL_ITERATIONS = 20
 #: The same for models of many weights, where many examples make up for a fit that is less exact.
 LARGE, LARGE_ITERATIONS, LARGE_FINAL_ITERATIONS = 1_500_000, 45, 15
 #: From the weights of a model that was trained before, on nearly the same texts.
-WARM_ITERATIONS = 5
+WARM_ITERATIONS = 3
 #: Weights that a model may have; with many intents the vocabulary is cut to fit.
 _MOST_WEIGHTS = 4_000_000
 _LEAST_GRAMS = 2_000
