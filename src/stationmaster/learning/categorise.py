@@ -51,6 +51,8 @@ _LEAST_FEATURES = 20_000
 #: Steps are as many as this allows, within a least and a most number of passes.
 _TICKETS_SEEN = 75_000
 _LEAST_PASSES, _MOST_PASSES = 4, 40
+#: The first step's length up to so many tickets; of more, which are seen less often, steps are longer.
+_RATE, _RATE_UP_TO, _MOST_RATE = 0.5, 5_000, 1.5
 #: Entries of a matrix of features that are held at once, and tickets that are read together.
 _MOST_ENTRIES = 16_000_000
 _NEIGHBOURS = 128
@@ -347,6 +349,7 @@ class _Fitting:
             classes=len(self._names),
             passes=min(max(passes, _LEAST_PASSES), _MOST_PASSES),
             penalty=1 / (self._settings.reluctance * len(chosen)),
+            rate=min(max(_RATE, _RATE * (len(chosen) / _RATE_UP_TO) ** 0.5), _MOST_RATE),
             seed=self._settings.seed,
             on_progress=on_progress,
         )

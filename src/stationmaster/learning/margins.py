@@ -20,10 +20,11 @@ Part = tuple[sparse.csr_array, NDArray[np.intp]]
 Parts = Callable[[np.random.Generator], Iterator[Part]]
 
 BATCH = 32
-RATE = 0.5
 #: How slowly the bias moves against the features' weights.
 _BIAS_RATE = 0.3
 _SMALLEST_SCALE = 1e-6
+#: About how many log-odds a distance of one from a separator is worth.
+_LOG_ODDS = 3.0
 
 Floats = NDArray[np.floating[Any]]
 
@@ -52,6 +53,7 @@ def fit_margins(
     classes: int,
     passes: int,
     penalty: float,
+    rate: float,
     seed: int,
     on_progress: Callable[[float], None],
 ) -> Margins:
@@ -64,16 +66,16 @@ def fit_margins(
         for matrix, truths in parts(chance):
             for first in range(0, matrix.shape[0], BATCH):
                 batch, truth = _compact(matrix, first), truths[first : first + BATCH]
-                rate = RATE * (1 - seen / (rows * passes))
+                pace = rate * (1 - seen / (rows * passes))
                 seen += len(truth)
-                scale *= 1 - rate * penalty
-                _step(table, bias, *batch, truth, scale, rate)
+                scale *= 1 - pace * penalty
+                _step(table, bias, *batch, truth, scale, pace)
                 if scale < _SMALLEST_SCALE:
                     table *= np.float32(scale)
                     scale = 1.0
             on_progress(seen / (rows * passes))
-    table *= np.float32(scale)
-    return Margins(table=table, bias=bias)
+    table *= np.float32(scale * _LOG_ODDS)
+    return Margins(table=table, bias=bias * np.float32(_LOG_ODDS))
 
 
 def _compact(matrix: sparse.csr_array, first: int) -> tuple[sparse.csr_array, NDArray[np.intp]]:
