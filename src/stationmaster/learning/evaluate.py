@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from stationmaster.domain.build import targets_of
 from stationmaster.domain.dataset import NONE_INTENT, Dataset
 from stationmaster.domain.evaluation import Confusion, EvaluationReport, Interval, LabelScores, Mistake
-from stationmaster.learning.bootstrap import Tallies, f1_intervals
 from stationmaster.learning.encoder import MemoryVectorCache
 from stationmaster.learning.featurise import Readings, TextStyle, style_of
 from stationmaster.learning.folds import NEVER, stratified_folds
 from stationmaster.learning.intents import TrainingText, fit_texts, trainable_labels, training_texts
+from stationmaster.learning.intervals import Tallies, f1_intervals
 from stationmaster.learning.learner import Report
 from stationmaster.learning.reliability import calibration_of, cross_fitted
 from stationmaster.learning.tiers import asked_for, can_be_enhanced, styles_to_try

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stationmaster.learning.bootstrap import Tallies, f1_intervals
+from stationmaster.learning.intervals import Tallies, f1_intervals
 
 
 def of_answers(right: int, examples: int) -> Tallies:
