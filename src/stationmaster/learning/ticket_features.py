@@ -119,7 +119,8 @@ class _Words:
 def _ranges(starts: Numbers, counts: Numbers) -> Numbers:
     """The numbers `start, start + 1, ...` of each start, so many as its count says."""
     before = np.cumsum(counts) - counts
-    return np.arange(counts.sum()) + np.repeat(starts - before, counts)
+    ranges: Numbers = np.arange(counts.sum()) + np.repeat(starts - before, counts)
+    return ranges
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
