@@ -17,7 +17,7 @@ from stationmaster.learning.encoder import encoder_version
 
 #: Raised by hand whenever a learner's code or settings change what it would make of the same material.
 _CODE: Mapping[LearnerName, str] = {
-    LearnerName.INTENTS: "intents-6",
+    LearnerName.INTENTS: "intents-7",
     LearnerName.SPANS: "spans-1",
     LearnerName.MATCHER: "matcher-1",
 }

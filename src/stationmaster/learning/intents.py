@@ -61,8 +61,6 @@ PENALTY = 5e-4
 ITERATIONS = 50
 #: From the weights of a fit that held some texts out to those of all texts.
 FINAL_ITERATIONS = 20
-#: The same for models of many weights, where many examples make up for a fit that is less exact.
-LARGE, LARGE_ITERATIONS, LARGE_FINAL_ITERATIONS = 1_500_000, 45, 15
 #: From the weights of a model that was trained before, on nearly the same texts.
 WARM_ITERATIONS = 3
 #: Weights that a model may have; with many intents the vocabulary is cut to fit.
@@ -148,7 +146,7 @@ def _fit_cold(
     report(STAGE, 0.0)
     fittings = [_Fitting(texts, Readings(style, kept)) for style in styles]
     parts = fittings[0].held_out_parts() if calibrated or len(styles) > 1 else []
-    progress = _Progress(report, len(parts) * len(fittings), fittings[0])
+    progress = _Progress(report, len(parts) * len(fittings))
     fits = [[fitting.without(part, progress.of_next_fit()) for part in parts] for fitting in fittings]
     trials = [fitting.trial_of(parts, found) for fitting, found in zip(fittings, fits, strict=True) if parts]
     chosen = better(trials) if trials else 0
@@ -157,7 +155,7 @@ def _fit_cold(
         fitting.labelled,
         progress.of_next_fit(),
         start=found[-1] if found else None,
-        iterations=fitting.final_iterations if found else fitting.iterations,
+        iterations=FINAL_ITERATIONS if found else ITERATIONS,
     )
     report(STAGE, 1.0)
     curve, scope = fitting.calibration(parts, found) if parts else (Curve(), Scope())
@@ -209,18 +207,15 @@ def _fit_warm(
 class _Progress:
     """Tells how far several fits in a row are."""
 
-    def __init__(self, report: Report, trials: int, fitting: _Fitting) -> None:
+    def __init__(self, report: Report, trials: int) -> None:
         self._report = report
-        self._iterations = fitting.iterations
-        self._total = fitting.iterations * trials + (
-            fitting.final_iterations if trials else fitting.iterations
-        )
+        self._total = ITERATIONS * trials + (FINAL_ITERATIONS if trials else ITERATIONS)
         self._fits = -1
 
     def of_next_fit(self) -> OnIteration:
         """What the next fit tells of its iterations."""
         self._fits += 1
-        before = self._fits * self._iterations
+        before = self._fits * ITERATIONS
         return lambda done: self._report(STAGE, min((before + done) / self._total, 1.0))
 
 
@@ -241,9 +236,6 @@ class _Fitting:
             classes=np.array([number[text.label] for text in texts], dtype=np.intp),
             importance=np.array([text.importance for text in texts], dtype=np.float32),
         )
-        is_large = self.featuriser.size * len(self.labels) > LARGE
-        self.iterations = LARGE_ITERATIONS if is_large else ITERATIONS
-        self.final_iterations = LARGE_FINAL_ITERATIONS if is_large else FINAL_ITERATIONS
 
     def fit(
         self, labelled: Labelled, on_iteration: OnIteration, *, iterations: int, start: Weights | None = None
@@ -271,7 +263,7 @@ class _Fitting:
     def without(self, held_out: NDArray[np.intp], on_iteration: OnIteration) -> Weights:
         """The joint weights of the other texts."""
         kept = np.setdiff1d(np.arange(len(self._texts)), held_out)
-        return self.fit(self.labelled.rows(kept), on_iteration, iterations=self.iterations)
+        return self.fit(self.labelled.rows(kept), on_iteration, iterations=ITERATIONS)
 
     def calibration(
         self, held_out: Sequence[NDArray[np.intp]], fits: Sequence[Weights]

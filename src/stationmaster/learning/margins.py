@@ -62,10 +62,11 @@ def fit_margins(
     table = np.zeros((features, classes), dtype=np.float32)
     bias = np.zeros(classes, dtype=np.float32)
     scale, seen = 1.0, 0
+    finder = _Columns(features)
     for _ in range(passes):
         for matrix, truths in parts(chance):
             for first in range(0, matrix.shape[0], BATCH):
-                batch, truth = _compact(matrix, first), truths[first : first + BATCH]
+                batch, truth = finder.compact(matrix, first), truths[first : first + BATCH]
                 pace = rate * (1 - seen / (rows * passes))
                 seen += len(truth)
                 scale *= 1 - pace * penalty
@@ -78,13 +79,24 @@ def fit_margins(
     return Margins(table=table, bias=bias * np.float32(_LOG_ODDS))
 
 
-def _compact(matrix: sparse.csr_array, first: int) -> tuple[sparse.csr_array, NDArray[np.intp]]:
-    """Some rows over only the columns that they use, and which those are."""
-    starts = matrix.indptr[first : first + BATCH + 1]
-    columns, places = np.unique(matrix.indices[starts[0] : starts[-1]], return_inverse=True)
-    values = matrix.data[starts[0] : starts[-1]]
-    shape = (len(starts) - 1, len(columns))
-    return sparse.csr_array((values, places.astype(np.int32), starts - starts[0]), shape=shape), columns
+class _Columns:
+    """Finds which columns a batch uses, without sorting."""
+
+    def __init__(self, features: int) -> None:
+        self._is_used = np.zeros(features, dtype=np.bool_)
+        self._place = np.zeros(features, dtype=np.int32)
+
+    def compact(self, matrix: sparse.csr_array, first: int) -> tuple[sparse.csr_array, NDArray[np.intp]]:
+        """Some rows over only the columns that they use, and which those are."""
+        starts = matrix.indptr[first : first + BATCH + 1]
+        used = matrix.indices[starts[0] : starts[-1]]
+        self._is_used[used] = True
+        columns = np.flatnonzero(self._is_used)
+        self._is_used[columns] = False
+        self._place[columns] = np.arange(len(columns), dtype=np.int32)
+        values = matrix.data[starts[0] : starts[-1]]
+        shape = (len(starts) - 1, len(columns))
+        return sparse.csr_array((values, self._place[used], starts - starts[0]), shape=shape), columns
 
 
 def _step(

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 #: What share of held-out texts that were told rightly may be taken for outsiders.
-ALLOWED_MISSES = 0.002
+ALLOWED_MISSES = 0.0005
 #: Fewer held-out texts than this do not show how far the own texts reach: with a hundred, three in a hundred
 #: texts of the app were lost.
 _LEAST_TEXTS = 200
