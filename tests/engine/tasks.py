@@ -6,6 +6,7 @@ import hashlib
 import os
 import signal
 import time
+from itertools import count
 from pathlib import Path
 
 import dask
@@ -18,8 +19,12 @@ from stationmaster.services.dispatch import TargetOutcome, TrainTask
 A_MOMENT = 0.02
 
 
-def task(*names: str, run: str = "run", attempt: int = 1) -> TrainTask:
-    """A task whose targets behave as they are called."""
+_numbers = count(1)
+
+
+def task(*names: str, run: str = "", attempt: int = 1) -> TrainTask:
+    """A task whose targets behave as they are called; of a run of its own, as no key may come twice."""
+    run = run or f"run{next(_numbers)}"
     targets = tuple(
         Target(id=TargetId(name), name=name, kind=TargetKind.INTENT, learner=LearnerName.INTENTS)
         for name in names
