@@ -54,7 +54,7 @@ _LEAST_PASSES, _MOST_PASSES = 4, 40
 #: The first step's length up to so many tickets; of more, which are seen less often, steps are longer.
 _RATE, _RATE_UP_TO, _MOST_RATE = 0.5, 5_000, 1.5
 #: Entries of a matrix of features that are held at once, and tickets that are read together.
-_MOST_ENTRIES = 16_000_000
+_MOST_ENTRIES = 32_000_000
 _NEIGHBOURS = 128
 _ENCODED_WEIGHT = 1.5
 _ENCODED_CHARACTERS = 1_000
@@ -392,7 +392,11 @@ class _Fitting:
             yield matrix, self._classes[rows]
 
     def _features(self, rows: Numbers) -> sparse.csr_array:
-        features = self._vocabulary.features(self._stock.shelf.read(self._kept[rows]))
+        parts = [rows[first : first + _CHUNK] for first in range(0, len(rows), _CHUNK)]
+        shelf, vocabulary = self._stock.shelf, self._vocabulary
+        features = sparse.vstack(
+            [vocabulary.features(shelf.read(self._kept[part])) for part in parts], format="csr"
+        )
         return features if self._vectors is None else _beside(features, self._vectors[rows])
 
     def _encoded(self, encoder: Encoder, texts: Sequence[str]) -> sparse.csr_array:

@@ -246,7 +246,9 @@ class Vocabulary:
         """One row for each ticket: every kind's part has a fixed length."""
         if not self.size:
             return sparse.csr_array((len(counted.starts) - 1, 0), dtype=np.float32)
-        columns = np.minimum(np.searchsorted(self.buckets, counted.buckets), self.size - 1)
+        # Buckets in rising order are looked up several times faster than in any other.
+        asked, places = np.unique(counted.buckets, return_inverse=True)
+        columns = np.minimum(np.searchsorted(self.buckets, asked), self.size - 1)[places]
         known = self.buckets[columns] == counted.buckets
         rows = np.repeat(np.arange(len(counted.starts) - 1), np.diff(counted.starts))[known]
         columns = columns[known].astype(np.int32)
