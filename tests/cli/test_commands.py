@@ -131,7 +131,6 @@ def test_the_package_runs_as_a_module():
     assert json.loads(done.stdout)["name"] == "stationmaster"
 
 
-@pytest.mark.skipif(not STATIONMASTER.exists(), reason="the console script is not installed")
 def test_a_terminal_is_redrawn(tmp_path: Path):
     """Standard error is a terminal here; data still goes to standard output alone."""
     ours, theirs = pty.openpty()
