@@ -9,7 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from cli.commands import EXAMPLE, EXAMPLE_NAME, EXAMPLE_TEXT, ROOT, Shell, app_file
 
 from stationmaster.cli.exits import CODES, ExitCode, exit_code_of
