@@ -18,7 +18,7 @@ from stationmaster.learning.learner import Built
 from stationmaster.learning.warm import LEAST_TEXTS, start_of
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Easter", "Christmas")
-MANY = [(f"{text} {number} {day}", intent) for number in range(6) for day in DAYS for text, intent in CAFE]
+MANY = [(f"{text} {number} {day}", intent) for number in range(24) for day in DAYS for text, intent in CAFE]
 ADDED = ("do you serve tea", "Order")
 
 

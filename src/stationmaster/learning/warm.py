@@ -17,7 +17,7 @@ from stationmaster.learning.softmax import Weights
 from stationmaster.learning.tiers import Tier, feature_weights
 
 #: Below this many texts a training from nothing is fast, and owes nothing to what was there before.
-LEAST_TEXTS = 500
+LEAST_TEXTS = 2_000
 #: How far the texts may be from those of the last training from nothing, so that warm starts do not add up.
 MOST_CHANGED = 0.05
 
