@@ -95,13 +95,7 @@ class Moments:
     kind: str = "datetime"
 
     def values(self) -> list[Value]:
-        values = [reading.values() for reading in self.readings]
-        return [
-            value
-            for tense in range(max(map(len, values)))
-            for each in values
-            for value in each[tense : tense + 1]
-        ]
+        return _in_turn([reading.values() for reading in self.readings])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,13 +162,7 @@ class Stretches:
     kind: str = "datetimerange"
 
     def values(self) -> list[Value]:
-        values = [reading.values() for reading in self.readings]
-        return [
-            value
-            for tense in range(max(map(len, values)))
-            for each in values
-            for value in each[tense : tense + 1]
-        ]
+        return _in_turn([reading.values() for reading in self.readings])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -204,3 +192,13 @@ def _distinct(values: Iterator[Value]) -> list[Value]:
         if value not in distinct:
             distinct.append(value)
     return distinct
+
+
+def _in_turn(readings: list[list[Value]]) -> list[Value]:
+    """The first value of each reading, then the second of each."""
+    return [
+        value
+        for tense in range(max(map(len, readings)))
+        for values in readings
+        for value in values[tense : tense + 1]
+    ]
