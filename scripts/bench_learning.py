@@ -148,9 +148,9 @@ def measure_intents(
     """
     dataset = dataset_of(train, tier=tier)
     if tier == "enhanced" and kept is not None:
-        _train(dataset, kept=kept)
+        learn(dataset, kept=kept)
     wall, cpu = time.perf_counter(), time.process_time()
-    artefact = _train(dataset, kept=kept)
+    artefact = learn(dataset, kept=kept)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     loading = time.perf_counter()
     model = IntentModel.from_bytes(artefact)
@@ -177,7 +177,7 @@ def measure_intents(
     )
 
 
-def _train(dataset: Dataset, *, parents: Sequence[bytes] = (), kept: VectorCache | None = None) -> bytes:
+def learn(dataset: Dataset, *, parents: Sequence[bytes] = (), kept: VectorCache | None = None) -> bytes:
     targets = targets_of(dataset.intents, ())
     built = build_intents(dataset, targets, lambda stage, fraction: None, parents=parents, kept=kept)
     artefact = built[0].artefact
@@ -199,10 +199,10 @@ class AgainFigures:
 def measure_again(data: Path) -> AgainFigures:
     """Train BANKING77 without its last text, and again with it."""
     train, test = banking77(data)
-    before = _train(dataset_of(train[:-1], tier="standard"))
+    before = learn(dataset_of(train[:-1], tier="standard"))
     dataset = dataset_of(train, tier="standard")
     wall, cpu = time.perf_counter(), time.process_time()
-    after = _train(dataset, parents=[before])
+    after = learn(dataset, parents=[before])
     return AgainFigures(
         name="BANKING77, one utterance added",
         train_seconds=time.perf_counter() - wall,
@@ -233,7 +233,7 @@ def measure_scope(data: Path, outsiders: str, tier: str, kept: VectorCache) -> S
     """Train the 50 intents of BANKING77-OOS, and ask it about its own texts and others."""
     folder = data / "banking77-oos"
     model = IntentModel.from_bytes(
-        _train(dataset_of(_lines(folder / "in_scope.train.jsonl"), tier=tier), kept=kept)
+        learn(dataset_of(_lines(folder / "in_scope.train.jsonl"), tier=tier), kept=kept)
     )
     own = _lines(folder / "in_scope.test.jsonl")
     others = _lines(folder / f"{outsiders}.test.jsonl")
@@ -268,7 +268,7 @@ class OutsiderFigures:
 def measure_outsiders(data: Path) -> OutsiderFigures:
     """The negative rows of Kore.ai's benchmark."""
     train, test = _kore(data)
-    model = IntentModel.from_bytes(_train(dataset_of(train, tier="standard")))
+    model = IntentModel.from_bytes(learn(dataset_of(train, tier="standard")))
     others = [text for text, intent in test if intent == NONE_INTENT]
     taken = sum(model.predict(text)[0].label != NONE_INTENT for text in others)
     return OutsiderFigures(

