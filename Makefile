@@ -40,8 +40,8 @@ types: $(READY)
 imports: $(READY)
 	$(BIN)/lint-imports
 
-bench: $(READY) ## measure every figure of docs/benchmarks.md
-	$(BIN)/python scripts/bench.py
+bench: $(READY) ## measure every figure of docs/benchmarks.md; LONG=1 also those that take an hour
+	$(BIN)/python scripts/bench.py $(if $(LONG),--long)
 
 serve: $(READY) ## run the server on 127.0.0.1:8750
 	$(BIN)/stationmaster serve

@@ -1,8 +1,8 @@
-"""Measure NLP.js and Rasa beside us, on the same texts in the same run: `python scripts/bench_peers.py [--long]`.
+"""Measure NLP.js and Rasa on the texts that we are measured on: `python scripts/bench_peers.py [--long]`.
 
 NLP.js runs on the pinned Node of the clients' tests. Rasa needs Python 3.10: `STATIONMASTER_PYTHON310` names one, or
-it is found on the path or among pyenv's. Rasa's hundred epochs take so long that without `--long` it learns the small
-sets alone; with it, BANKING77 with ten texts an intent too, and of the large sets as many epochs as their rows say.
+it is found on the path or among pyenv's. Rasa's hundred epochs take so long that it learns the small sets alone; with
+`--long` the others, and of the largest only as many epochs as their rows say.
 """
 
 from __future__ import annotations
@@ -10,19 +10,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import bench_learning
-
-from stationmaster.learning.encoder import MemoryVectorCache
-from stationmaster.learning.intent_model import IntentModel
 
 HERE = Path(__file__).resolve().parent
 sys.path.append(str(HERE.parent / "tests" / "clients"))
@@ -32,11 +27,12 @@ import environments  # noqa: E402 - lies with the tests
 Rows = bench_learning.Rows
 PYTHON_VARIABLE = "STATIONMASTER_PYTHON310"
 EPOCHS = 100
+NLPJS, RASA = "NLP.js 4.27", "Rasa 3.6.21"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PeerSet:
-    """A set on which everybody is measured."""
+    """A set on which the peers are measured; its name is that of ours."""
 
     name: str
     read: Callable[[Path], tuple[Rows, Rows]]
@@ -57,7 +53,7 @@ SETS = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PeerFigures:
-    """What one of us says of one set."""
+    """What a peer says of one set."""
 
     who: str
     name: str
@@ -75,44 +71,19 @@ def read_sets(data: Path) -> Asked:
     return [(each, *each.read(data)) for each in SETS]
 
 
-def ours(asked: Asked, tier: str) -> Iterator[PeerFigures]:
-    """What we say; texts are encoded when they are stored, which is no part of training."""
-    kept = MemoryVectorCache()
-    for each, train, test in asked:
-        dataset = bench_learning.dataset_of(train, tier=tier)
-        if tier == "enhanced":
-            bench_learning.learn(dataset, kept=kept)
-        started = time.perf_counter()
-        model = IntentModel.from_bytes(bench_learning.learn(dataset, kept=kept))
-        train_seconds = time.perf_counter() - started
-        labels, seconds = [], []
-        for text, _ in test:
-            started = time.perf_counter()
-            labels.append(model.predict(text)[0].label)
-            seconds.append(time.perf_counter() - started)
-        yield PeerFigures(
-            who=f"Stationmaster, {tier}",
-            name=each.name,
-            accuracy=_accuracy(labels, test),
-            train_seconds=train_seconds,
-            predict_p50_ms=statistics.median(seconds) * 1000,
-        )
-
-
 def nlpjs(asked: Asked) -> Iterator[PeerFigures]:
     """What NLP.js says."""
     node, modules = environments.install_node_package("peer-nlpjs", HERE / "peers" / "nlpjs")
     command = [str(node), str(HERE / "peers" / "nlpjs" / "learn.cjs"), str(modules)]
-    return _answers("NLP.js 4.27", command, asked, {})
+    return _answers(NLPJS, command, asked, {})
 
 
-def rasa(asked: Asked, python: Path, *, is_long: bool) -> Iterator[PeerFigures]:
-    """What Rasa says of the sets that it learns in time."""
+def rasa(asked: Asked, python: Path) -> Iterator[PeerFigures]:
+    """What Rasa says."""
     python = environments.install_python("peer-rasa", HERE / "peers" / "rasa", python)
-    chosen = [row for row in asked if is_long or not row[0].is_long]
-    epochs = {each.name: each.rasa_epochs for each, _, _ in chosen}
+    epochs = {each.name: each.rasa_epochs for each, _, _ in asked}
     command = [str(python), str(HERE / "peers" / "rasa" / "learn.py")]
-    return _answers("Rasa 3.6.21", command, chosen, epochs)
+    return _answers(RASA, command, asked, epochs)
 
 
 def python_for_rasa() -> Path | None:
@@ -162,17 +133,24 @@ def _accuracy(labels: Sequence[str], test: Rows) -> float:
     return sum(label == intent for label, (_, intent) in zip(labels, test, strict=True)) / len(test)
 
 
-def measure(data: Path = bench_learning.DATA, *, is_long: bool = False) -> Iterator[PeerFigures]:
-    """Everybody's figures; Rasa's where there is a Python for it."""
+def measure(data: Path = bench_learning.DATA) -> Iterator[PeerFigures]:
+    """NLP.js's figures, and Rasa's of the small sets where there is a Python for it."""
     asked = read_sets(data)
-    yield from ours(asked, "standard")
-    yield from ours(asked, "enhanced")
     yield from nlpjs(asked)
+    yield from _rasa([row for row in asked if not row[0].is_long])
+
+
+def measure_long(data: Path = bench_learning.DATA) -> Iterator[PeerFigures]:
+    """Rasa's figures of the other sets, where there is a Python for it."""
+    yield from _rasa([row for row in read_sets(data) if row[0].is_long])
+
+
+def _rasa(asked: Asked) -> Iterator[PeerFigures]:
     python = python_for_rasa()
     if python is not None:
-        yield from rasa(asked, python, is_long=is_long)
+        yield from rasa(asked, python)
 
 
 if __name__ == "__main__":
-    for figures in measure(is_long="--long" in sys.argv[1:]):
+    for figures in measure_long() if "--long" in sys.argv[1:] else measure():
         print(json.dumps(asdict(figures)), flush=True)

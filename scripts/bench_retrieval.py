@@ -10,7 +10,7 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
@@ -168,21 +168,24 @@ def encoders() -> list[Encoder | None]:
     return [None, *(encoder for encoder in found if encoder)]
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Print the figures of every encoder and setting."""
-    paths = [argument for argument in arguments if not argument.startswith("--")]
-    rows = read_entries(Path(paths[0]) if paths else DATA)
+def measure_all(rows: Sequence[dict[str, Any]]) -> Iterator[FaqFigures]:
+    """The figures of every encoder and setting."""
     settings = {
         "question only": split(rows, 0, False),
         "question and answer": split(rows, 0, True),
         "with 3 alternatives": split(rows, ALTERNATIVES, False),
         "with 3 alternatives and answer": split(rows, ALTERNATIVES, True),
     }
-    figures = [
-        measure(setting, entries, queries, encoder)
-        for encoder in encoders()
-        for setting, (entries, queries) in settings.items()
-    ]
+    for encoder in encoders():
+        for setting, (entries, queries) in settings.items():
+            yield measure(setting, entries, queries, encoder)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the figures."""
+    paths = [argument for argument in arguments if not argument.startswith("--")]
+    rows = read_entries(Path(paths[0]) if paths else DATA)
+    figures = list(measure_all(rows))
     large = measure_large(rows)
     if "--json" in arguments:
         print(json.dumps({"stackfaq": [asdict(figure) for figure in figures], "large": large}, indent=2))

@@ -2,7 +2,8 @@
 
 FILE has the columns Document and Topic_group; it defaults to the IT service tickets next to the checkout.
 5,000 tickets, the same ones each time, are kept for the test; the others are the largest training set, and
-the smaller ones are drawn from it by category. `--plain` leaves the encoders out. With `--large N`, as many made-up tickets are learned too.
+the smaller ones are drawn from it by category. `--plain` leaves the encoders out. With `--large N`, as many
+made-up tickets are learned instead.
 """
 
 from __future__ import annotations
@@ -178,25 +179,32 @@ def measure_large(tickets: Sequence[Ticket], count: int) -> dict[str, float]:
     }
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Print the figures of each size, without and with each encoder."""
-    plain = [a for n, a in enumerate(arguments) if not a.startswith("--") and arguments[n - 1] != "--large"]
-    tickets = read_tickets(Path(plain[0]) if plain else TICKETS)
+def measure_all(tickets: Sequence[Ticket], *, with_encoders: bool = True) -> Iterator[TicketFigures]:
+    """The figures of each size, without and with each encoder."""
     test, rest = tickets[:TESTED], tickets[TESTED:]
-    if "--large" in arguments:
-        print(json.dumps(measure_large(rest[:5_000], int(arguments[arguments.index("--large") + 1]))))
-        return
     static_embeddings()
-    found = [] if "--plain" in arguments else [static_sentences(), sentence_encoder()]
+    found = [static_sentences(), sentence_encoder()] if with_encoders else []
     encoders: list[Encoder | None] = [None, *(Remembering(each) for each in found if each)]
-    figures = []
     for size, draws in SIZES:
         train = [drawn(rest, size, seed) for seed in range(draws)] if size else [rest]
         can_encode = size is not None and size <= CategoriserSettings().encoded_tickets
         for encoder in encoders if can_encode else [None]:
-            figures.append(measure(train, test, encoder))
-            if "--json" not in arguments:
-                print_line(figures[-1])
+            yield measure(train, test, encoder)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the figures."""
+    plain = [a for n, a in enumerate(arguments) if not a.startswith("--") and arguments[n - 1] != "--large"]
+    tickets = read_tickets(Path(plain[0]) if plain else TICKETS)
+    if "--large" in arguments:
+        count = int(arguments[arguments.index("--large") + 1])
+        print(json.dumps(measure_large(tickets[TESTED:][:5_000], count)))
+        return
+    figures = []
+    for each in measure_all(tickets, with_encoders="--plain" not in arguments):
+        figures.append(each)
+        if "--json" not in arguments:
+            print_line(each)
     if "--json" in arguments:
         print(json.dumps([asdict(figure) for figure in figures], indent=2))
 
