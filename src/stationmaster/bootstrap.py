@@ -33,12 +33,14 @@ from stationmaster.learning.predictor import Predictor
 from stationmaster.services.access import AccessService
 from stationmaster.services.dispatch import DispatchService, TargetOutcome, TrainTask
 from stationmaster.services.limits import CallLimits
+from stationmaster.services.passwords import Passwords
 from stationmaster.services.prediction import HitCounter, Predictors
 from stationmaster.services.services import ServiceFactory, Services
 from stationmaster.services.session import Session
-from stationmaster.storage.blobs import BlobEvaluations, BlobSnapshots, FileBlobs
+from stationmaster.storage.blobs import BlobEvaluations, BlobSnapshots, BlobTicketSnapshots, FileBlobs
 from stationmaster.storage.database import SqlDatabase, open_engine
 from stationmaster.storage.migrate import migrate
+from stationmaster.storage.vault import FileVault
 from stationmaster.web.app import EdgeSettings, build_app
 
 _STOP_SECONDS = 5.0
@@ -67,12 +69,21 @@ class Station:
     snapshots: BlobSnapshots
     clock: SystemClock
     factory: ServiceFactory
+    vault: FileVault
+    passwords: Passwords
 
     @contextmanager
     def access(self, *, writes: bool = False) -> Iterator[AccessService]:
         """The access service in one transaction."""
         with self.database.writing() if writes else self.database.reading() as stores:
-            yield AccessService(stores.access, self.clock, new_id)
+            yield AccessService(
+                stores.access,
+                self.clock,
+                new_id,
+                vault=self.vault,
+                passwords=self.passwords,
+                writes=writes,
+            )
 
     @contextmanager
     def services(self, principal: Principal, *, writes: bool) -> Iterator[Services]:
@@ -88,6 +99,7 @@ class Station:
             self.database,
             blobs=self.blobs,
             snapshots=self.snapshots,
+            ticket_snapshots=BlobTicketSnapshots(self.blobs),
             clock=self.clock,
             new_id=new_id,
             learner_versions=LEARNER_VERSIONS,
@@ -122,10 +134,12 @@ def open_station(settings: Settings) -> Station:
     """Open the data directory, which is made if need be, and bring its database up to date.
 
     :raises SchemaTooNew: a newer version of Stationmaster wrote the database
+    :raises MasterKeyUnusable: others may read the key that seals secrets
     """
     os.umask(0o077)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings.blob_dir.mkdir(mode=0o700, exist_ok=True)
+    vault = FileVault(settings.data_dir / "master.key")
     engine = open_engine(settings.database_path)
     migrate(engine, lock=settings.data_dir / "migrate.lock")
     blobs = FileBlobs(settings.blob_dir)
@@ -142,6 +156,8 @@ def open_station(settings: Settings) -> Station:
             evaluations=BlobEvaluations(blobs),
             hits=HitCounter(),
         ),
+        vault=vault,
+        passwords=Passwords(),
     )
 
 

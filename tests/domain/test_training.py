@@ -3,7 +3,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from stationmaster.domain.apps import AppId, VersionId
-from stationmaster.domain.build import Fingerprint, LearnerName, Target, TargetId, TargetKind
+from stationmaster.domain.build import (
+    Fingerprint,
+    LearnerName,
+    Target,
+    TargetGroup,
+    TargetId,
+    TargetKind,
+)
 from stationmaster.domain.errors import InvalidTransition
 from stationmaster.domain.tenants import TenantId
 from stationmaster.domain.training import (
@@ -17,7 +24,6 @@ from stationmaster.domain.training import (
     RunRecord,
     RunStatus,
     StatusRecords,
-    TargetGroup,
     TrainingRun,
     VersionTraining,
     status_of,

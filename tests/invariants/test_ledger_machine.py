@@ -24,7 +24,11 @@ from stationmaster.bootstrap import open_station
 from stationmaster.config import Settings
 from stationmaster.dialects.luis.translate import MODEL_STATUS, training_rows
 from stationmaster.domain.apps import SlotName
-from stationmaster.domain.build import fingerprints, targets_of
+from stationmaster.domain.build import (
+    TargetGroup,
+    fingerprints,
+    targets_of,
+)
 from stationmaster.domain.dataset import (
     Entity,
     EntityKind,
@@ -42,7 +46,6 @@ from stationmaster.domain.training import (
     FailureCode,
     ModelStatus,
     RunStatus,
-    TargetGroup,
     VersionTraining,
 )
 from stationmaster.learning.fingerprint import LEARNER_VERSIONS

@@ -14,6 +14,10 @@ AppId = NewType("AppId", str)
 VersionId = NewType("VersionId", str)
 
 
+#: The dialect of apps that have members.
+LUIS = "luis"
+
+
 class SlotName(StrEnum):
     """What answers predictions."""
 
@@ -34,9 +38,12 @@ class App:
     description: str = ""
     collaborators: tuple[str, ...] = ()
     documents: Mapping[str, Any] = field(default_factory=dict)
+    dialect: str = LUIS  #: through which it was made, and whose rules it keeps
 
     def has_member(self, caller: Principal) -> bool:
-        """Whether the caller is owner or collaborator."""
+        """Whether the caller may work on it: only LUIS tells members of a tenant from others."""
+        if self.dialect != LUIS:
+            return True
         collaborators = {email.casefold() for email in self.collaborators}
         return caller.user_id == self.owner_id or caller.email.casefold() in collaborators
 

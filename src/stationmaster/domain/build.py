@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NewType
+from types import MappingProxyType
+from typing import Any, NewType, assert_never
 
 from stationmaster.domain.dataset import (
     LEARNED_KINDS,
@@ -23,11 +24,18 @@ from stationmaster.domain.dataset import (
     Facet,
     Intent,
     Item,
+    LinkedApp,
+    NoneUtterance,
     Pattern,
     PhraseList,
+    RegexFeature,
     Setting,
+    Synonyms,
+    Trait,
     Utterance,
 )
+from stationmaster.domain.faq import FaqEntry, SmallTalk
+from stationmaster.domain.tickets import Category, Members, Message, Selection, Ticket
 
 TargetId = NewType("TargetId", str)
 Fingerprint = NewType("Fingerprint", str)
@@ -39,6 +47,14 @@ _MODULUS = 1 << 256
 TEXT_SETTINGS = ("NormalizeDiacritics", "NormalizePunctuation")
 #: The setting that says how much may be spent on understanding a text: `standard`, `enhanced` or `auto`.
 MODEL_TIER = "ModelTier"
+#: Settings that change what intents are learnt from beside their utterances.
+INTENT_SETTINGS = ("UseSynonyms", "UseStopwords", "LearnNone")
+#: The setting, there only where it holds, by which intents learn that questions of FAQs are none of them.
+FAQS_ARE_NONE = "FaqsAreNone"
+#: Settings of categorisers beside the tickets that they learn from.
+CATEGORISER_SETTINGS = ("UseSender", "UseAttachments", "LeastAccuracy", "KeepBetter")
+#: What else than utterances and patterns decides intents.
+_BESIDE_UTTERANCES = (Facet.SYNONYMS, Facet.NONE_UTTERANCES, Facet.LINKED_APPS)
 
 
 class AspectKind(StrEnum):
@@ -51,6 +67,7 @@ class AspectKind(StrEnum):
     DEFINITION = "definition"  #: one entity's own definition
     SETTING = "setting"  #: one setting's value
     PHRASES = "phrases"  #: all phrase lists that are switched on
+    FACET = "facet"  #: all that one facet says to the learners
 
 
 AspectKey = tuple[AspectKind, str]
@@ -74,6 +91,7 @@ class Aspect:
 
 Aspects = Mapping[AspectKey, Aspect]
 EMPTY_ASPECT = Aspect()
+NO_ASPECTS: Aspects = MappingProxyType({})
 
 
 def digest(value: Any) -> str:
@@ -89,6 +107,9 @@ def contributions(item: Item) -> Iterator[tuple[AspectKey, Aspect]]:
 
 
 def _contents(item: Item) -> Iterator[tuple[AspectKey, Any]]:
+    whole = _said(item)
+    if whole is not None:
+        yield (AspectKind.FACET, item.facet.value), whole
     match item:
         case Utterance(text=text, intent=intent, spans=spans):
             yield (AspectKind.INTENT, intent), text
@@ -109,6 +130,52 @@ def _contents(item: Item) -> Iterator[tuple[AspectKey, Any]]:
             yield (AspectKind.PHRASES, ""), [item.name, sorted(item.phrases)]
         case _:
             return
+
+
+def _said(item: Item) -> Any:
+    """All that an item says to the learners; None for what is only kept."""
+    match item:
+        case Utterance(text=text, intent=intent, spans=spans):
+            return [text, intent, sorted((s.start, s.end, s.entity, s.role or "") for s in spans)]
+        case Intent():
+            return item.name
+        case Entity():
+            return [item.name, definition(item)]
+        case Pattern():
+            return [item.text, item.intent]
+        case PhraseList():
+            return [item.name, sorted(item.phrases), item.active]
+        case RegexFeature():
+            return [item.name, item.pattern, item.active]
+        case Setting():
+            return [item.id, item.value]
+        case Synonyms():
+            return [item.name, sorted(item.words)]
+        case Trait():
+            return [item.group, item.name, sorted(item.texts), item.threshold]
+        case SmallTalk():
+            return [item.id, item.name, sorted(item.questions)]
+        case NoneUtterance():
+            return [item.source.value, item.text]
+        case LinkedApp():
+            return [item.name, sorted(item.texts)]
+        case FaqEntry():
+            return [item.id, list(item.questions), item.answer, sorted(item.tags), list(item.path)]
+        case Category():
+            return [item.id, item.name, item.deleted]
+        case Selection():
+            criteria = [[c.field, c.operator, list(c.values)] for c in item.criteria or ()]
+            return [item.id, criteria]
+        case Members():
+            return [item.id, list(item.ticket_ids)]
+        case Ticket():
+            attachments = list(item.attachment_names)
+            words = [item.subject, item.body, item.sender, item.mailbox, attachments]
+            return [item.id, *words, item.category_id, item.status.value]
+        case Message():
+            return None
+        case _:
+            assert_never(item)
 
 
 def entity_of(span: EntitySpan) -> str:
@@ -134,6 +201,19 @@ class TargetKind(StrEnum):
     INTENT = "intent"
     ENTITY = "entity"
     PREBUILT = "prebuilt"  #: needs no labels; most dialects show no status of it
+    TRAITS = "traits"
+    SMALL_TALK = "small_talk"
+    FAQS = "faqs"
+    CATEGORIES = "categories"
+
+
+class TargetGroup(StrEnum):
+    """Targets that are asked for together."""
+
+    ALL = "all"
+    ML = "ml"  #: intents, entities, traits and small talk
+    FAQ = "faq"
+    CATEGORIES = "categories"
 
 
 class LearnerName(StrEnum):
@@ -142,9 +222,24 @@ class LearnerName(StrEnum):
     INTENTS = "intents"  #: joint
     SPANS = "spans"  #: joint: learned entities, with their children and roles
     MATCHER = "matcher"  #: one artefact for each entity: lists, regexes, prebuilts and definitions
+    TRAITS = "traits"  #: one artefact: a learner of each group of traits
+    SMALL_TALK = "small_talk"  #: one artefact
+    FAQ = "faq"  #: one artefact
+    CATEGORISER = "categoriser"  #: one artefact, from a stream of tickets
 
 
 JOINT_LEARNERS = frozenset({LearnerName.INTENTS, LearnerName.SPANS})
+
+#: The group, beside all, in which each learner's targets are asked for.
+GROUP_OF: Mapping[LearnerName, TargetGroup] = {
+    LearnerName.INTENTS: TargetGroup.ML,
+    LearnerName.SPANS: TargetGroup.ML,
+    LearnerName.MATCHER: TargetGroup.ML,
+    LearnerName.TRAITS: TargetGroup.ML,
+    LearnerName.SMALL_TALK: TargetGroup.ML,
+    LearnerName.FAQ: TargetGroup.FAQ,
+    LearnerName.CATEGORISER: TargetGroup.CATEGORIES,
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -158,8 +253,27 @@ class Target:
     has_roles: bool = False
 
 
-def targets_of(intents: Iterable[Intent], entities: Iterable[Entity]) -> tuple[Target, ...]:
-    """Every target of a version, in the order in which intents and entities were added."""
+#: The setting that says which tickets a categoriser learns from; without it a version has no categoriser.
+TICKETS_TO_LEARN = "TicketsToLearn"
+
+#: Targets that a version has when it holds anything of a facet.
+_OF_FACET = (
+    (Facet.TRAITS, TargetKind.TRAITS, LearnerName.TRAITS),
+    (Facet.SMALL_TALK, TargetKind.SMALL_TALK, LearnerName.SMALL_TALK),
+    (Facet.FAQS, TargetKind.FAQS, LearnerName.FAQ),
+)
+
+
+def targets_of(
+    intents: Iterable[Intent],
+    entities: Iterable[Entity],
+    aspects: Aspects = NO_ASPECTS,
+    group: TargetGroup = TargetGroup.ALL,
+) -> tuple[Target, ...]:
+    """The targets of a version that a group asks for, in the order in which their items were added.
+
+    An intent without anything to learn from is a target, which will fail, only where all are asked for.
+    """
     from_intents = (
         Target(id=TargetId(i.id), name=i.name, kind=TargetKind.INTENT, learner=LearnerName.INTENTS)
         for i in intents
@@ -174,7 +288,21 @@ def targets_of(intents: Iterable[Intent], entities: Iterable[Entity]) -> tuple[T
         )
         for e in entities
     )
-    return (*from_intents, *from_entities)
+    from_facets = (
+        Target(id=TargetId(kind.value), name=kind.value, kind=kind, learner=learner)
+        for facet, kind, learner in _OF_FACET
+        if aspects.get((AspectKind.FACET, facet.value), EMPTY_ASPECT).count
+    )
+    found = (*from_intents, *from_entities, *from_facets, *_categoriser(aspects))
+    if group is TargetGroup.ALL:
+        return found
+    return tuple(t for t in found if GROUP_OF[t.learner] is group and not is_empty(t, aspects))
+
+
+def _categoriser(aspects: Aspects) -> Iterator[Target]:
+    if aspects.get((AspectKind.SETTING, TICKETS_TO_LEARN), EMPTY_ASPECT).count:
+        kind = TargetKind.CATEGORIES
+        yield Target(id=TargetId(kind.value), name=kind.value, kind=kind, learner=LearnerName.CATEGORISER)
 
 
 def is_empty(target: Target, aspects: Aspects) -> bool:
@@ -194,7 +322,10 @@ def inputs_of(target: Target, targets: Sequence[Target], aspects: Aspects) -> fr
         case LearnerName.INTENTS if is_empty(target, aspects):
             return frozenset({(AspectKind.INTENT, target.name), (AspectKind.PATTERN, target.name)})
         case LearnerName.INTENTS:
-            settings |= {(AspectKind.SETTING, MODEL_TIER), (AspectKind.PHRASES, "")}
+            settings |= {(AspectKind.SETTING, name) for name in (MODEL_TIER, *INTENT_SETTINGS)}
+            settings |= {(AspectKind.PHRASES, ""), *(_whole(facet) for facet in _BESIDE_UTTERANCES)}
+            if aspects.get((AspectKind.SETTING, FAQS_ARE_NONE), EMPTY_ASPECT).count:
+                settings |= {(AspectKind.SETTING, FAQS_ARE_NONE), _whole(Facet.FAQS)}
             keys = {
                 (kind, other.name)
                 for other in targets
@@ -213,6 +344,21 @@ def inputs_of(target: Target, targets: Sequence[Target], aspects: Aspects) -> fr
         case LearnerName.MATCHER:
             own = {(AspectKind.DEFINITION, target.name)}
             return frozenset(own | ({(AspectKind.SPANS, target.name)} if target.has_roles else set()))
+        case LearnerName.TRAITS:
+            return frozenset(settings | {_whole(Facet.TRAITS)})
+        case LearnerName.SMALL_TALK:
+            return frozenset(settings | {(AspectKind.SETTING, MODEL_TIER), _whole(Facet.SMALL_TALK)})
+        case LearnerName.FAQ:
+            tier = (AspectKind.SETTING, MODEL_TIER)
+            return frozenset(settings | {tier, _whole(Facet.FAQS), _whole(Facet.SYNONYMS)})
+        case LearnerName.CATEGORISER:
+            facets = (Facet.TICKETS, Facet.CATEGORIES, Facet.SELECTIONS, Facet.MEMBERS)
+            names = (MODEL_TIER, TICKETS_TO_LEARN, *CATEGORISER_SETTINGS)
+            return frozenset({*map(_whole, facets), *((AspectKind.SETTING, name) for name in names)})
+
+
+def _whole(facet: Facet) -> AspectKey:
+    return AspectKind.FACET, facet.value
 
 
 def fingerprints(
@@ -258,8 +404,16 @@ class _SharedInputs:
 
 def example_count(target: Target, aspects: Aspects) -> int:
     """How many utterances of the dataset are labelled with this target."""
-    kind = AspectKind.INTENT if target.kind is TargetKind.INTENT else AspectKind.SPANS
-    return aspects.get((kind, target.name), EMPTY_ASPECT).count
+    match target.kind:
+        case TargetKind.INTENT:
+            key = (AspectKind.INTENT, target.name)
+        case TargetKind.ENTITY | TargetKind.PREBUILT:
+            key = (AspectKind.SPANS, target.name)
+        case TargetKind.TRAITS | TargetKind.SMALL_TALK | TargetKind.FAQS:
+            key = (AspectKind.FACET, target.kind.value)
+        case TargetKind.CATEGORIES:
+            key = (AspectKind.FACET, Facet.TICKETS.value)
+    return aspects.get(key, EMPTY_ASPECT).count
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -277,6 +431,8 @@ class Artefact:
     sequence: int  #: the edit that its snapshot was taken at
     examples: int
     trained_at: datetime
+    accuracy_percent: float | None = None  #: on examples that it did not learn from, where that was measured
+    warning: str | None = None  #: what its training said of the material
 
 
 class Change(StrEnum):

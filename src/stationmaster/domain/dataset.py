@@ -10,22 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import ClassVar
 
-Carried = Mapping[str, Any]
+from stationmaster.domain.facets import Carried as Carried
+from stationmaster.domain.facets import Facet as Facet
+from stationmaster.domain.faq import FaqEntry, SmallTalk
+from stationmaster.domain.tickets import Category, Members, Message, Selection, Ticket
+
 NONE_INTENT = "None"
-
-
-class Facet(StrEnum):
-    """One kind of item of a dataset."""
-
-    INTENTS = "intents"
-    ENTITIES = "entities"
-    UTTERANCES = "utterances"
-    PATTERNS = "patterns"
-    PHRASE_LISTS = "phrase_lists"
-    REGEX_FEATURES = "regex_features"
-    SETTINGS = "settings"
 
 
 class EntityKind(StrEnum):
@@ -185,15 +177,110 @@ class Setting:
     carried: Carried = field(default_factory=dict)
 
 
-Item = Intent | Entity | Utterance | Pattern | PhraseList | RegexFeature | Setting
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Synonyms:
+    """Words that mean the same as a name: of an app, or of a concept that patterns use."""
+
+    facet: ClassVar[Facet] = Facet.SYNONYMS
+    id: str
+    name: str
+    words: tuple[str, ...]
+    carried: Carried = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trait:
+    """A property that an utterance may have beside its intent, with texts that have it."""
+
+    facet: ClassVar[Facet] = Facet.TRAITS
+    id: str
+    name: str
+    group: str
+    texts: tuple[str, ...]
+    threshold: float | None = None  #: scores below it do not count
+    carried: Carried = field(default_factory=dict)
+
+
+class NoneSource(StrEnum):
+    """Why an utterance is known to belong to no intent."""
+
+    CUSTOM = "custom"  #: somebody wrote it down as such
+    BATCH_TEST = "batch_test"  #: a batch test expects it to be nothing
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoneUtterance:
+    """A sentence that belongs to no intent."""
+
+    facet: ClassVar[Facet] = Facet.NONE_UTTERANCES
+    id: str
+    text: str
+    source: NoneSource = NoneSource.CUSTOM
+    carried: Carried = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LinkedApp:
+    """Another app that utterances may be meant for, with what its users say."""
+
+    facet: ClassVar[Facet] = Facet.LINKED_APPS
+    id: str
+    name: str
+    texts: tuple[str, ...]
+    carried: Carried = field(default_factory=dict)
+
+
+Item = (
+    Intent
+    | Entity
+    | Utterance
+    | Pattern
+    | PhraseList
+    | RegexFeature
+    | Setting
+    | Synonyms
+    | Trait
+    | SmallTalk
+    | NoneUtterance
+    | LinkedApp
+    | FaqEntry
+    | Category
+    | Selection
+    | Members
+    | Ticket
+    | Message
+)
 ITEM_TYPES: Mapping[Facet, type[Item]] = {
-    kind.facet: kind for kind in (Intent, Entity, Utterance, Pattern, PhraseList, RegexFeature, Setting)
+    kind.facet: kind
+    for kind in (
+        Intent,
+        Entity,
+        Utterance,
+        Pattern,
+        PhraseList,
+        RegexFeature,
+        Setting,
+        Synonyms,
+        Trait,
+        SmallTalk,
+        NoneUtterance,
+        LinkedApp,
+        FaqEntry,
+        Category,
+        Selection,
+        Members,
+        Ticket,
+        Message,
+    )
 }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dataset:
-    """All labelled material of a version at one moment, in the order in which it was added."""
+    """All labelled material of a version at one moment, in the order in which it was added.
+
+    Streamed facets are not part of it.
+    """
 
     culture: str
     intents: tuple[Intent, ...] = ()
@@ -203,9 +290,17 @@ class Dataset:
     phrase_lists: tuple[PhraseList, ...] = ()
     regex_features: tuple[RegexFeature, ...] = ()
     settings: tuple[Setting, ...] = ()
+    synonyms: tuple[Synonyms, ...] = ()
+    traits: tuple[Trait, ...] = ()
+    small_talk: tuple[SmallTalk, ...] = ()
+    none_utterances: tuple[NoneUtterance, ...] = ()
+    linked_apps: tuple[LinkedApp, ...] = ()
+    faqs: tuple[FaqEntry, ...] = ()
+    categories: tuple[Category, ...] = ()
+    selections: tuple[Selection, ...] = ()
 
     def items(self, facet: Facet) -> tuple[Item, ...]:
-        """The items of one facet."""
+        """The items of one facet that is not streamed."""
         items: tuple[Item, ...] = getattr(self, facet.value)
         return items
 
@@ -213,9 +308,13 @@ class Dataset:
 def label_of(item: Item) -> str:
     """What a person calls this item."""
     match item:
-        case Utterance() | Pattern():
+        case Utterance() | Pattern() | NoneUtterance():
             return item.text
-        case Setting():
+        case FaqEntry():
+            return item.questions[0] if item.questions else item.id
+        case Ticket():
+            return item.subject or item.id
+        case Setting() | Members() | Message():
             return item.id
         case _:
             return item.name

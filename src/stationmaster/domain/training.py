@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
 from stationmaster.domain.apps import AppId, VersionId
 from stationmaster.domain.build import (
+    EMPTY_ASPECT,
     Artefact,
+    AspectKind,
     Aspects,
     BlobHash,
     Fingerprint,
     StaleReason,
     Target,
+    TargetGroup,
     TargetId,
 )
 from stationmaster.domain.errors import InvalidTransition
+from stationmaster.domain.facets import Facet
 from stationmaster.domain.tenants import TenantId, UserId
 
 RunId = NewType("RunId", str)
@@ -26,12 +30,6 @@ RequestId = NewType("RequestId", str)
 
 #: A run whose attempts ended so often by a lost worker or a fault of ours has failed.
 MAX_FAULTS = 3
-
-
-class TargetGroup(StrEnum):
-    """Targets that are asked for together."""
-
-    ALL = "all"
 
 
 class RunStatus(StrEnum):
@@ -244,6 +242,31 @@ class RunRecord:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Serving:
+    """What a group of a version answers with, and what it answered with before."""
+
+    version_id: VersionId
+    group: TargetGroup
+    current: RunId
+    previous: RunId | None = None
+
+    def followed_by(self, run_id: RunId, *, differs: bool) -> Serving:
+        """What serves once another run has succeeded.
+
+        :param differs: whether that run's artefacts are not those that serve
+        """
+        return replace(self, current=run_id, previous=self.current if differs else self.previous)
+
+    def restored(self) -> Serving | None:
+        """The previous one in service again, and this one before it; None where there is no previous one."""
+        return replace(self, current=self.previous, previous=self.current) if self.previous else None
+
+
+#: Groups that answer with a run's models as soon as it has succeeded; others wait until they are published.
+SERVED_AT_ONCE = frozenset({TargetGroup.ML, TargetGroup.FAQ, TargetGroup.CATEGORIES})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class StatusRecords:
     """All that a status is derived from, read in one snapshot of the ledger."""
 
@@ -251,6 +274,11 @@ class StatusRecords:
     settled: RunRecord | None  #: the last run that ended other than cancelled
     fingerprints: Mapping[TargetId, Fingerprint]  #: of its targets, as the version stands now
     runs_ahead: int = 0
+    newest: TrainingRun | None = None  #: whatever became of it
+    requested_by: UserId | None = None  #: who made the newest request
+    aspects: Aspects = field(default_factory=dict)  #: as the version stands now
+    current: RunRecord | None = None  #: the run whose models serve
+    previous: RunRecord | None = None  #: the run whose models served before
 
 
 class VersionTraining(StrEnum):
@@ -284,6 +312,12 @@ class VersionStatus:
     runs_ahead: int
     last_trained_at: datetime | None
     sign_of_life_age_seconds: float | None
+    newest: TrainingRun | None = None  #: the newest run, cancelled or not
+    requested_by: UserId | None = None
+    #: facets that are not as the newest request found them; all that hold anything where none was made
+    out_of_step: frozenset[Facet] = frozenset()
+    current: RunRecord | None = None
+    previous: RunRecord | None = None
 
 
 def status_of(records: StatusRecords, now: datetime) -> VersionStatus:
@@ -307,6 +341,21 @@ def status_of(records: StatusRecords, now: datetime) -> VersionStatus:
         runs_ahead=records.runs_ahead,
         last_trained_at=_last_trained_at(settled),
         sign_of_life_age_seconds=(now - progress.at).total_seconds() if progress else None,
+        newest=records.newest,
+        requested_by=records.requested_by,
+        out_of_step=_out_of_step(records),
+        current=records.current,
+        previous=records.previous,
+    )
+
+
+def _out_of_step(records: StatusRecords) -> frozenset[Facet]:
+    asked_for: Aspects = records.newest.aspects if records.newest else {}
+    keys = ((facet, (AspectKind.FACET, facet.value)) for facet in Facet)
+    return frozenset(
+        facet
+        for facet, key in keys
+        if records.aspects.get(key, EMPTY_ASPECT) != asked_for.get(key, EMPTY_ASPECT)
     )
 
 

@@ -14,6 +14,7 @@ from stationmaster.domain.build import (
     Fingerprint,
     LearnerName,
     Target,
+    TargetGroup,
     TargetId,
     targets_of,
 )
@@ -31,8 +32,24 @@ from stationmaster.domain.training import (
     RunStatus,
     TrainingRun,
 )
-from stationmaster.services.ports import Blobs, Clock, Database, Ledger, Snapshots, Stores
-from stationmaster.services.training import CANCELLED, LearnerVersions, Material, decide, model_training
+from stationmaster.services.ports import (
+    Blobs,
+    Clock,
+    Database,
+    Ledger,
+    Snapshots,
+    Stores,
+    TicketSnapshots,
+)
+from stationmaster.services.ticket_material import tickets_to_learn
+from stationmaster.services.training import (
+    CANCELLED,
+    LearnerVersions,
+    Material,
+    decide,
+    model_training,
+    put_in_service,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +84,9 @@ class TargetOutcome:
     blob: BlobHash | None = None
     identity: str = ""
     failure: Failure | None = None
+    accuracy_percent: float | None = None  #: on examples that it did not learn from
+    warning: str | None = None
+    report: BlobHash | None = None  #: an evaluation that training made on the way
 
 
 class DispatchService:
@@ -78,6 +98,7 @@ class DispatchService:
         *,
         blobs: Blobs,
         snapshots: Snapshots,
+        ticket_snapshots: TicketSnapshots,
         clock: Clock,
         new_id: Callable[[], str],
         learner_versions: LearnerVersions,
@@ -85,6 +106,7 @@ class DispatchService:
         self._database = database
         self._blobs = blobs
         self._snapshots = snapshots
+        self._ticket_snapshots = ticket_snapshots
         self._clock = clock
         self._new_id = new_id
         self._learner_versions = learner_versions
@@ -143,6 +165,8 @@ class DispatchService:
             of_target = {outcome.target_id: outcome for outcome in outcomes}
             for model in _of_task(record, task):
                 self._settle(ledger, record.run, task.learner, model, of_target[model.target.id])
+            for report in {outcome.report for outcome in outcomes if outcome.report}:
+                ledger.keep_evaluation(record.run, report, self._clock.now())
             self._end_if_settled(ledger, task.run_id)
             return True
 
@@ -207,17 +231,28 @@ class DispatchService:
             stores.dispatch.note_served(run)
             models = self._plan_again(stores, run)
             if all(model.status is ModelStatus.UP_TO_DATE for model in models):
-                tenant.ledger.move_run(run, run.moved_to(RunStatus.SUCCEEDED, self._clock.now()))
+                ended = run.moved_to(RunStatus.SUCCEEDED, self._clock.now())
+                tenant.ledger.move_run(run, ended)
+                put_in_service(tenant.ledger, RunRecord(run=ended, models=models))
                 return ()
-            version = tenant.apps.version_by_id(run.version_id)
-            dataset = tenant.datasets.load(version, at=run.sequence)
             parents = self._parents(tenant.ledger, run)
-        snapshot = self._snapshots.save(dataset)
+        snapshot = self._materialise(run)
         with self._database.writing() as stores:
             started = replace(run.moved_to(RunStatus.RUNNING, self._clock.now()), snapshot=snapshot)
             # A request that joined meanwhile has moved the run's sequence: it begins again with that.
             moved = stores.for_tenant(run.tenant_id).ledger.move_run(run, started)
         return _tasks(RunRecord(run=started, models=models), parents) if moved else ()
+
+    def _materialise(self, run: TrainingRun) -> BlobHash:
+        """The run's material as a blob, read as it was when the run was requested."""
+        with self._database.reading() as stores:
+            tenant = stores.for_tenant(run.tenant_id)
+            version = tenant.apps.version_by_id(run.version_id)
+            dataset = tenant.datasets.load(version, at=run.sequence)
+            if run.group is not TargetGroup.CATEGORIES:
+                return self._snapshots.save(dataset)
+            tickets = tickets_to_learn(tenant.datasets, version, dataset, at=run.sequence)
+            return self._ticket_snapshots.save(dataset, tickets)
 
     def _refuse(self, run: TrainingRun) -> None:
         now = self._clock.now()
@@ -247,7 +282,9 @@ class DispatchService:
         material = Material(
             sequence=run.sequence,
             culture=version.culture,
-            targets=targets_of(*tenant.datasets.models(run.version_id, at=run.sequence)),
+            targets=targets_of(
+                *tenant.datasets.models(run.version_id, at=run.sequence), run.aspects, run.group
+            ),
             aspects=run.aspects,
         )
         decisions = decide(tenant, run, material, self._learner_versions)
@@ -297,6 +334,8 @@ class DispatchService:
             sequence=run.sequence,
             examples=outcome.examples,
             trained_at=now,
+            accuracy_percent=outcome.accuracy_percent,
+            warning=outcome.warning,
         )
         ledger.add_artefact(run, artefact)
         done = replace(
@@ -313,6 +352,8 @@ class DispatchService:
         ended = record.run.moved_to(RunStatus.FAILED if failed else RunStatus.SUCCEEDED, now)
         first = failed[0].failure if failed else None
         ledger.move_run(record.run, replace(ended, failure=first))
+        if not failed:
+            put_in_service(ledger, RunRecord(run=ended, models=record.models))
 
     def _next_attempt(self, ledger: Ledger, record: RunRecord, run: TrainingRun) -> tuple[TrainTask, ...]:
         now = self._clock.now()

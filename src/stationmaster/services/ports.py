@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from stationmaster.domain.apps import App, AppId, Slot, SlotName, Version, VersionId
-from stationmaster.domain.build import Artefact, Aspects, BlobHash, TargetId
+from stationmaster.domain.build import (
+    Artefact,
+    Aspects,
+    BlobHash,
+    TargetGroup,
+    TargetId,
+)
 from stationmaster.domain.dataset import Dataset, Entity, Facet, Intent, Item
 from stationmaster.domain.evaluation import Evaluation
 from stationmaster.domain.tenants import (
     CallLimit,
+    ClientApp,
+    ClientAppId,
     CredentialKind,
     Principal,
     Tenant,
@@ -21,12 +29,13 @@ from stationmaster.domain.tenants import (
     User,
     UserId,
 )
+from stationmaster.domain.tickets import Ticket
 from stationmaster.domain.training import (
     ModelTraining,
     Progress,
     RunId,
     RunRecord,
-    TargetGroup,
+    Serving,
     TrainingEvent,
     TrainingRequest,
     TrainingRun,
@@ -61,6 +70,19 @@ class Snapshots(Protocol):
     def save(self, dataset: Dataset) -> BlobHash: ...
 
     def load(self, snapshot: BlobHash) -> Dataset: ...
+
+
+class TicketSnapshots(Protocol):
+    """Tickets to learn from, kept as blobs that are read in a stream."""
+
+    def save(self, dataset: Dataset, tickets: Iterable[Ticket]) -> BlobHash:
+        """Keep tickets with the rest of their version."""
+
+    def load(self, snapshot: BlobHash) -> tuple[Dataset, Callable[[], Iterator[Ticket]]]:
+        """The version without its tickets, and what reads these, as often as it is called.
+
+        :raises BlobDamaged: a part is missing or damaged, which a reader may find out later
+        """
 
 
 class Evaluations(Protocol):
@@ -143,7 +165,7 @@ class DatasetStore(Protocol):
     """The labelled material of one tenant's versions, as it is and as it was."""
 
     def load(self, version: Version, *, at: int | None = None) -> Dataset:
-        """All items, now or as they were after an edit."""
+        """All items but those of streamed facets, now or as they were after an edit."""
 
     def items(
         self, version_id: VersionId, facet: Facet, *, skip: int = 0, take: int | None = None
@@ -156,6 +178,9 @@ class DatasetStore(Protocol):
         """Items called so, whatever the case."""
 
     def count(self, version_id: VersionId, facet: Facet) -> int: ...
+
+    def stream(self, version_id: VersionId, facet: Facet, *, at: int | None = None) -> Iterator[Item]:
+        """Items of one facet in the order in which they were added, now or as they were, a few at a time."""
 
     def models(
         self, version_id: VersionId, *, at: int | None = None
@@ -183,8 +208,19 @@ class Ledger(Protocol):
     def latest(self, version_id: VersionId, group: TargetGroup) -> RunRecord | None:
         """The newest run that was not cancelled; the newest of all where every one was."""
 
+    def newest(self, version_id: VersionId, group: TargetGroup) -> TrainingRun | None:
+        """The newest run, whatever became of it."""
+
+    def requested_by(self, run_id: RunId) -> UserId:
+        """Who made the newest request that this run answers."""
+
     def settled(self, version_id: VersionId, group: TargetGroup) -> RunRecord | None:
         """The last run that ended other than cancelled."""
+
+    def serving(self, version_id: VersionId, group: TargetGroup) -> Serving | None:
+        """What a group that serves at once answers with."""
+
+    def put_serving(self, serving: Serving) -> None: ...
 
     def unfinished(self, version_id: VersionId, group: TargetGroup) -> tuple[TrainingRun, ...]:
         """The runs that wait or run, oldest first: at most one of each."""
@@ -254,6 +290,36 @@ class TenantStores(Protocol):
     def usage(self) -> UsageStore: ...
 
 
+class Vault(Protocol):
+    """Keeps secrets that must be known again, so that the database alone tells none of them."""
+
+    def seal(self, secret: str, *, owner: str) -> bytes:
+        """:raises MasterKeyUnusable: the key cannot be read, or others may read it"""
+
+    def unseal(self, sealed: bytes, *, owner: str) -> str:
+        """The secret that was sealed for this owner.
+
+        :raises MasterKeyUnusable: there is no key, or this is not sealed with it
+        """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredLogin:
+    """What a password is checked against, and who it lets in."""
+
+    password_hash: str
+    principal: Principal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredClientApp:
+    """A client app with its secret, and in whose name it calls."""
+
+    app: ClientApp
+    sealed_secret: bytes
+    principal: Principal
+
+
 class AccessStore(Protocol):
     """Tenants, users and credentials."""
 
@@ -265,6 +331,11 @@ class AccessStore(Protocol):
 
     def tenants(self) -> tuple[Tenant, ...]: ...
 
+    def has_context(self, context: str) -> bool:
+        """Whether a tenant is called so in SuperOffice."""
+
+    def has_app(self, tenant_id: TenantId, app_id: str, *, dialect: str) -> bool: ...
+
     def set_limit(self, tenant_id: TenantId, kind: CredentialKind, limit: CallLimit) -> None: ...
 
     def add_user(self, user: User) -> None:
@@ -273,10 +344,50 @@ class AccessStore(Protocol):
     def users(self, tenant_id: TenantId) -> tuple[User, ...]: ...
 
     def add_credential(
-        self, user: User, kind: CredentialKind, secret_hash: str, *, region: str | None, at: datetime
+        self,
+        owner: User | Principal,
+        kind: CredentialKind,
+        secret_hash: str,
+        *,
+        region: str | None,
+        at: datetime,
+        until: datetime | None = None,
     ) -> None: ...
 
     def principal(self, secret_hash: str) -> Principal | None: ...
+
+    def extend_credential(self, secret_hash: str, *, until: datetime) -> None: ...
+
+    def delete_credential(self, secret_hash: str) -> None: ...
+
+    def delete_passing_credentials(
+        self, *, user_id: UserId | None = None, before: datetime | None = None
+    ) -> None:
+        """Delete those that end some day: a user's, or all that ended before."""
+
+    def put_login(self, user: User, *, username: str, password_hash: str, at: datetime) -> None:
+        """Give a user this name and password instead of others."""
+
+    def has_login(self, username: str) -> bool: ...
+
+    def username(self, user_id: UserId) -> str | None: ...
+
+    def login(self, username: str, kind: CredentialKind) -> StoredLogin | None: ...
+
+    def put_client_app(self, app: ClientApp, sealed_secret: bytes) -> None:
+        """Keep it instead of what has its id."""
+
+    def client_app(self, client_app_id: ClientAppId) -> StoredClientApp | None: ...
+
+    def client_apps(self, tenant_id: TenantId) -> tuple[ClientApp, ...]:
+        """A tenant's, oldest first."""
+
+    def delete_client_app(self, client_app_id: ClientAppId) -> None: ...
+
+    def spend_token(
+        self, client_app_id: ClientAppId, token_hash: str, *, at: datetime, until: datetime
+    ) -> bool:
+        """Note that a token was used; False if it was before. Those that have ended are forgotten."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,13 +14,16 @@ from stationmaster.domain.build import (
     ItemChange,
     LearnerName,
     Target,
+    TargetGroup,
     TargetId,
     fingerprints,
     item_change,
     plan,
     targets_of,
 )
+from stationmaster.domain.errors import NotTrained
 from stationmaster.domain.training import (
+    SERVED_AT_ONCE,
     Failure,
     FailureCode,
     ModelStatus,
@@ -29,15 +32,15 @@ from stationmaster.domain.training import (
     RunId,
     RunRecord,
     RunStatus,
+    Serving,
     StatusRecords,
-    TargetGroup,
     TrainingRequest,
     TrainingRun,
     VersionStatus,
     is_in_step,
     status_of,
 )
-from stationmaster.services.ports import TenantStores
+from stationmaster.services.ports import Ledger, TenantStores
 from stationmaster.services.session import Session
 
 LearnerVersions = Mapping[LearnerName, str]
@@ -70,7 +73,7 @@ class TrainingService:
         It joins the run that waits, which then takes in the newest edits, or the one that is running on
         the same material; otherwise a run is made, and ends at once when nothing is stale.
         """
-        material = self._material(version)
+        material = self._material(version, group)
         unfinished = self._stores.ledger.unfinished(version.id, group)
         for run in unfinished:
             if run.status is RunStatus.WAITING:
@@ -84,15 +87,22 @@ class TrainingService:
 
     def status(self, version: Version, group: TargetGroup = TargetGroup.ALL) -> VersionStatus:
         """The one status that every dialect translates."""
-        material = self._material(version)
+        material = self._material(version, group)
         ledger = self._stores.ledger
         latest = ledger.latest(version.id, group)
+        newest = ledger.newest(version.id, group)
+        serving = ledger.serving(version.id, group)
         final = latest is not None and latest.run.status in {RunStatus.SUCCEEDED, RunStatus.FAILED}
         records = StatusRecords(
             latest=latest,
             settled=latest if final else ledger.settled(version.id, group),
             fingerprints=self._fingerprints(material),
             runs_ahead=ledger.runs_ahead(latest.run) if latest else 0,
+            newest=newest,
+            requested_by=ledger.requested_by(newest.id) if newest else None,
+            aspects=material.aspects,
+            current=ledger.run(serving.current) if serving else None,
+            previous=ledger.run(serving.previous) if serving and serving.previous else None,
         )
         return status_of(records, self._session.clock.now())
 
@@ -126,16 +136,34 @@ class TrainingService:
         latest = self._stores.ledger.latest(version.id, group)
         if latest is None or latest.run.status is not RunStatus.SUCCEEDED:
             return None
-        now = self._fingerprints(self._material(version))
+        now = self._fingerprints(self._material(version, group))
         return latest if is_in_step(latest.models, now) else None
 
-    def _material(self, version: Version) -> Material:
+    def serving_set(self, version: Version, group: TargetGroup) -> RunRecord | None:
+        """The run whose models answer for a group that serves at once; None before the first success."""
+        serving = self._stores.ledger.serving(version.id, group)
+        return self._stores.ledger.run(serving.current) if serving else None
+
+    def restore(self, version: Version, group: TargetGroup) -> Serving:
+        """Put the previous models in service again; the current ones become the previous.
+
+        :raises NotTrained: there are no previous models
+        """
+        serving = self._stores.ledger.serving(version.id, group)
+        restored = serving.restored() if serving else None
+        if restored is None:
+            raise NotTrained(f"version {version.name!r} has no previous models to restore")
+        self._stores.ledger.put_serving(restored)
+        return restored
+
+    def _material(self, version: Version, group: TargetGroup) -> Material:
         intents, entities = self._stores.datasets.models(version.id)
+        aspects = self._stores.datasets.aspects(version.id)
         return Material(
             sequence=version.sequence,
             culture=version.culture,
-            targets=targets_of(intents, entities),
-            aspects=self._stores.datasets.aspects(version.id),
+            targets=targets_of(intents, entities, aspects, group),
+            aspects=aspects,
         )
 
     def _fingerprints(self, material: Material) -> dict[TargetId, Fingerprint]:
@@ -173,6 +201,7 @@ class TrainingService:
         if at_once and all(model.status is ModelStatus.UP_TO_DATE for model in models):
             ended = run.moved_to(RunStatus.SUCCEEDED, now)
             self._stores.ledger.move_run(run, ended)
+            put_in_service(self._stores.ledger, RunRecord(run=ended, models=models))
             run = ended
         return self._note_request(run, joined=False)
 
@@ -191,6 +220,24 @@ class TrainingService:
             )
         )
         return run
+
+
+def put_in_service(ledger: Ledger, record: RunRecord) -> None:
+    """Let a run that has succeeded serve, where its group does so at once."""
+    run = record.run
+    if run.group not in SERVED_AT_ONCE:
+        return
+    serving = ledger.serving(run.version_id, run.group)
+    if serving is None:
+        after = Serving(version_id=run.version_id, group=run.group, current=run.id)
+    else:
+        differs = _artefacts_of(ledger.run(serving.current)) != _artefacts_of(record)
+        after = serving.followed_by(run.id, differs=differs)
+    ledger.put_serving(after)
+
+
+def _artefacts_of(record: RunRecord) -> frozenset[str]:
+    return frozenset(model.artefact.id for model in record.models if model.artefact)
 
 
 def decide(

@@ -47,7 +47,8 @@ class SqlApps:
     def delete(self, app_id: AppId) -> None:
         for version in self.versions(app_id):
             self.delete_version(version.id)
-        self._connection.execute(sa.delete(tables.slot).filter_by(app_id=app_id))
+        for table in (tables.slot, tables.operation):
+            self._connection.execute(sa.delete(table).filter_by(app_id=app_id))
         self._connection.execute(sa.delete(tables.app).filter_by(id=app_id, tenant_id=self._tenant_id))
 
     def add_version(self, version: Version) -> None:
@@ -83,7 +84,14 @@ class SqlApps:
         runs = sa.select(tables.training_run.c.id).filter_by(version_id=version_id)
         for table in (tables.event, tables.model_training, tables.training_request, tables.evaluation):
             self._connection.execute(sa.delete(table).where(table.c.run_id.in_(runs)))
-        for table in (tables.training_run, tables.artefact, tables.item, tables.edit, tables.aspect):
+        for table in (
+            tables.training_run,
+            tables.artefact,
+            tables.item,
+            tables.edit,
+            tables.aspect,
+            tables.serving,
+        ):
             self._connection.execute(sa.delete(table).filter_by(version_id=version_id))
         self._connection.execute(sa.delete(tables.slot).filter_by(version_id=version_id))
         self._connection.execute(
@@ -134,7 +142,9 @@ class SqlApps:
         return sa.select(tables.version).where(tables.version.c.tenant_id == self._tenant_id)
 
     def _refuse_name(self, app: App) -> None:
-        same = self._select_apps().where(tables.app.c.name == app.name, tables.app.c.id != app.id)
+        same = self._select_apps().where(
+            tables.app.c.dialect == app.dialect, tables.app.c.name == app.name, tables.app.c.id != app.id
+        )
         if self._connection.execute(same).first():
             raise AppExists(f"an app called {app.name!r} exists already")
 
@@ -159,6 +169,7 @@ def _app_row(app: App) -> dict[str, Any]:
         "description": app.description,
         "collaborators": list(app.collaborators),
         "documents": dict(app.documents),
+        "dialect": app.dialect,
     }
 
 
@@ -173,6 +184,7 @@ def _app(row: Any) -> App:
         description=row.description,
         collaborators=tuple(row.collaborators),
         documents=row.documents,
+        dialect=row.dialect,
     )
 
 

@@ -6,8 +6,10 @@ import contextlib
 import hashlib
 import os
 import secrets
-from collections.abc import Collection
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -16,7 +18,11 @@ from stationmaster.domain.build import BlobHash
 from stationmaster.domain.dataset import Dataset
 from stationmaster.domain.errors import BlobDamaged
 from stationmaster.domain.evaluation import Evaluation, EvaluationReport, Subject
+from stationmaster.domain.tickets import Ticket
 from stationmaster.services.ports import Blobs
+
+_TICKETS_IN_A_BLOB = 5_000
+_tickets = msgspec.json.Decoder(list[Ticket])
 
 
 class FileBlobs:
@@ -91,6 +97,34 @@ class BlobSnapshots:
 
     def load(self, snapshot: BlobHash) -> Dataset:
         return msgspec.json.decode(self._blobs.read(snapshot), type=Dataset)
+
+
+class _TicketDocument(msgspec.Struct, frozen=True):
+    dataset: Dataset
+    parts: list[BlobHash]
+
+
+class BlobTicketSnapshots:
+    """Tickets as blobs of some thousand, and a blob that names these in order."""
+
+    def __init__(self, blobs: Blobs) -> None:
+        self._blobs = blobs
+
+    def save(self, dataset: Dataset, tickets: Iterable[Ticket]) -> BlobHash:
+        stream = iter(tickets)
+        parts = []
+        while chunk := list(islice(stream, _TICKETS_IN_A_BLOB)):
+            parts.append(self._blobs.put(zlib.compress(msgspec.json.encode(chunk), 1)))
+        return self._blobs.put(msgspec.json.encode(_TicketDocument(dataset, parts)))
+
+    def load(self, snapshot: BlobHash) -> tuple[Dataset, Callable[[], Iterator[Ticket]]]:
+        document = msgspec.json.decode(self._blobs.read(snapshot), type=_TicketDocument)
+
+        def read() -> Iterator[Ticket]:
+            for part in document.parts:
+                yield from _tickets.decode(zlib.decompress(self._blobs.read(part)))
+
+        return document.dataset, read
 
 
 class _EvaluationDocument(msgspec.Struct, tag="stationmaster-evaluation-1", tag_field="format", frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from stationmaster.domain.apps import Version, VersionId
 from stationmaster.domain.build import EMPTY_ASPECT, Aspect, AspectKey, AspectKind, contributions
 from stationmaster.domain.dataset import Dataset, Entity, Facet, Intent, Item, label_of
+from stationmaster.domain.facets import STREAMED
 from stationmaster.domain.tenants import TenantId, UserId
 from stationmaster.services.ports import ItemEdit, ItemHistory
 from stationmaster.storage import codec, tables
@@ -28,12 +29,18 @@ class SqlDatasets:
         self._tenant_id = tenant_id
 
     def load(self, version: Version, *, at: int | None = None) -> Dataset:
-        found: dict[str, list[Item]] = {facet.value: [] for facet in Facet}
-        query = self._select(version.id, at=at).order_by(_item.c.position)
+        found: dict[str, list[Item]] = {facet.value: [] for facet in Facet if facet not in STREAMED}
+        whole = _item.c.facet.in_(found)
+        query = self._select(version.id, at=at).where(whole).order_by(_item.c.position)
         for row in self._connection.execute(query):
             found[row.facet].append(codec.item_from(Facet(row.facet), row.body))
         fields: dict[str, Any] = {facet: tuple(items) for facet, items in found.items()}
         return Dataset(culture=version.culture, **fields)
+
+    def stream(self, version_id: VersionId, facet: Facet, *, at: int | None = None) -> Iterator[Item]:
+        query = self._select(version_id, facet=facet, at=at).order_by(_item.c.position)
+        for row in self._connection.execute(query.execution_options(yield_per=_ITEMS_AT_ONCE)):
+            yield codec.item_from(facet, row.body)
 
     def items(
         self, version_id: VersionId, facet: Facet, *, skip: int = 0, take: int | None = None

@@ -9,9 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from stationmaster.domain.apps import AppId, VersionId
-from stationmaster.domain.build import Artefact, BlobHash, Fingerprint, TargetId
+from stationmaster.domain.build import (
+    Artefact,
+    BlobHash,
+    Fingerprint,
+    TargetGroup,
+    TargetId,
+)
 from stationmaster.domain.errors import RunNotFound
-from stationmaster.domain.tenants import TenantId
+from stationmaster.domain.tenants import TenantId, UserId
 from stationmaster.domain.training import (
     ModelStatus,
     ModelTraining,
@@ -19,7 +25,7 @@ from stationmaster.domain.training import (
     RunId,
     RunRecord,
     RunStatus,
-    TargetGroup,
+    Serving,
     TrainingEvent,
     TrainingRequest,
     TrainingRun,
@@ -31,6 +37,7 @@ _run = tables.training_run
 _model = tables.model_training
 _artefact = tables.artefact
 _evaluation = tables.evaluation
+_serving = tables.serving
 
 _UNFINISHED = (RunStatus.WAITING.value, RunStatus.RUNNING.value)
 _SETTLED = (RunStatus.SUCCEEDED.value, RunStatus.FAILED.value)
@@ -47,6 +54,30 @@ class SqlLedger:
     def latest(self, version_id: VersionId, group: TargetGroup) -> RunRecord | None:
         cancelled = _run.c.status == RunStatus.CANCELLED.value
         return self._first(self._of_version(version_id, group).order_by(cancelled, _run.c.number.desc()))
+
+    def newest(self, version_id: VersionId, group: TargetGroup) -> TrainingRun | None:
+        query = self._of_version(version_id, group).order_by(_run.c.number.desc()).limit(1)
+        row = self._connection.execute(query).first()
+        return None if row is None else run_from(row)
+
+    def requested_by(self, run_id: RunId) -> UserId:
+        request = tables.training_request
+        newest = sa.select(request.c.user_id).filter_by(run_id=run_id).order_by(request.c.requested_at.desc())
+        return UserId(self._connection.execute(newest.limit(1)).scalar_one())
+
+    def serving(self, version_id: VersionId, group: TargetGroup) -> Serving | None:
+        own = sa.select(_serving).filter_by(version_id=version_id, group=group.value)
+        row = self._connection.execute(own).first()
+        if row is None:
+            return None
+        previous = None if row.previous_run is None else RunId(row.previous_run)
+        return Serving(version_id=version_id, group=group, current=RunId(row.current_run), previous=previous)
+
+    def put_serving(self, serving: Serving) -> None:
+        own = {"version_id": serving.version_id, "group": serving.group.value}
+        runs = {"current_run": serving.current, "previous_run": serving.previous}
+        if self._connection.execute(sa.update(_serving).filter_by(**own).values(runs)).rowcount == 0:
+            self._connection.execute(sa.insert(_serving).values({**own, **runs}))
 
     def settled(self, version_id: VersionId, group: TargetGroup) -> RunRecord | None:
         query = self._of_version(version_id, group).where(_run.c.status.in_(_SETTLED))

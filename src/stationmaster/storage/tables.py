@@ -42,6 +42,8 @@ tenant = sa.Table(
     _id("id", primary_key=True),
     sa.Column("name", sa.String(128), nullable=False, unique=True),
     sa.Column("created_at", UtcTime, nullable=False),
+    #: what its URLs in SuperOffice begin with
+    sa.Column("context", sa.String(16), nullable=False, unique=True),
     #: the last number that an event of this tenant has
     sa.Column("events", sa.BigInteger, nullable=False, default=0),
     #: when a run of this tenant was last started: the turn order of fairness
@@ -76,6 +78,45 @@ credential = sa.Table(
     sa.Column("kind", sa.String(32), nullable=False),
     sa.Column("region", sa.String(64)),
     sa.Column("created_at", UtcTime, nullable=False),
+    sa.Column("until", UtcTime),
+)
+
+#: A user's name and password, for the dialects that take one.
+login = sa.Table(
+    "login",
+    metadata,
+    #: in one case, and no other user's of any tenant
+    sa.Column("username", sa.String(512), primary_key=True),
+    _id("tenant_id"),
+    _id("user_id", unique=True),
+    sa.Column("password_hash", sa.String(255), nullable=False),
+    sa.Column("changed_at", UtcTime, nullable=False),
+)
+
+#: Programs that sign tokens: their secrets have to be known to verify those, so they are sealed.
+client_app = sa.Table(
+    "client_app",
+    metadata,
+    _id("id", primary_key=True),
+    _id("tenant_id", index=True),
+    _id("user_id"),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("algorithm", sa.String(8), nullable=False),
+    sa.Column("sealed_secret", sa.LargeBinary, nullable=False),
+    sa.Column("public_key", sa.Text),
+    sa.Column("grants", sa.JSON, nullable=False),
+    sa.Column("single_use", sa.Boolean, nullable=False),
+    sa.Column("created_at", UtcTime, nullable=False),
+)
+
+#: Tokens that may not be used again, until they would be refused as expired.
+used_token = sa.Table(
+    "used_token",
+    metadata,
+    _id("client_app_id", primary_key=True),
+    sa.Column("token_hash", sa.String(64), primary_key=True),
+    sa.Column("until", UtcTime, nullable=False, index=True),
 )
 
 usage = sa.Table(
@@ -100,7 +141,8 @@ app = sa.Table(
     sa.Column("collaborators", sa.JSON, nullable=False),
     sa.Column("documents", sa.JSON, nullable=False),
     sa.Column("hits", sa.BigInteger, nullable=False, default=0),
-    sa.UniqueConstraint("tenant_id", "name"),
+    sa.Column("dialect", sa.String(16), nullable=False),
+    sa.UniqueConstraint("tenant_id", "dialect", "name"),
 )
 
 version = sa.Table(
@@ -230,6 +272,57 @@ evaluation = sa.Table(
     metadata,
     _id("run_id", primary_key=True),
     sa.Column("blob", sa.String(64), nullable=False),
+    sa.Column("at", UtcTime, nullable=False),
+)
+
+#: What the groups of a version that serve at once answer with.
+serving = sa.Table(
+    "serving",
+    metadata,
+    _id("version_id", primary_key=True),
+    sa.Column("group", sa.String(16), primary_key=True),
+    _id("current_run"),
+    _id("previous_run", nullable=True),
+)
+
+#: Other long work than training: imports, exports, publishing, batch tests.
+operation = sa.Table(
+    "operation",
+    metadata,
+    _id("id", primary_key=True),
+    sa.Column("number", sa.BigInteger, nullable=False, unique=True),
+    _id("tenant_id"),
+    _id("user_id"),
+    sa.Column("email", sa.String(320), nullable=False),
+    _id("app_id", nullable=True),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("arguments", sa.JSON, nullable=False),
+    sa.Column("requested_at", UtcTime, nullable=False),
+    sa.Column("modified_at", UtcTime, nullable=False),
+    sa.Column("started_at", UtcTime),
+    sa.Column("ended_at", UtcTime),
+    sa.Column("cancel_requested_at", UtcTime),
+    sa.Column("done", sa.BigInteger, nullable=False),
+    sa.Column("total", sa.BigInteger),
+    sa.Column("log", sa.LargeBinary, nullable=False),
+    sa.Column("outcome", sa.JSON),
+    sa.Column("result", sa.String(64)),
+    sa.Column("failure", sa.Text),
+    sa.Index("ix_operation_app", "app_id", "kind", "number"),
+    sa.Index("ix_operation_status", "status", "number"),
+)
+
+#: Files that a caller has sent, to be named by later calls.
+upload = sa.Table(
+    "upload",
+    metadata,
+    _id("id", primary_key=True),
+    _id("tenant_id", index=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("blob", sa.String(64), nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
     sa.Column("at", UtcTime, nullable=False),
 )
 
