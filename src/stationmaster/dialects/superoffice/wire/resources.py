@@ -1,0 +1,88 @@
+"""The texts that stand behind the `[SR_...]` ids which this server writes into labels."""
+
+from __future__ import annotations
+
+#: id -> language -> text. A language that is missing reads English.
+RESOURCES: dict[str, dict[str, str]] = {
+    "SR_MANDATORY_FIELD": {
+        "en": "This field must be filled in",
+        "no": "Dette feltet må fylles ut",
+        "sv": "Det här fältet måste fyllas i",
+        "da": "Dette felt skal udfyldes",
+        "de": "Dieses Feld muss ausgefüllt werden",
+        "fr": "Ce champ est obligatoire",
+        "nl": "Dit veld moet worden ingevuld",
+    },
+    "SR_COMPUTED_FIELD": {
+        "en": "This field is computed",
+        "no": "Dette feltet beregnes",
+        "sv": "Det här fältet beräknas",
+        "da": "Dette felt beregnes",
+        "de": "Dieses Feld wird berechnet",
+        "fr": "Ce champ est calculé",
+        "nl": "Dit veld wordt berekend",
+    },
+    "SR_CATEGORIZATION_TRAINING": {
+        "en": "Learning ticket categories",
+        "no": "Lærer sakskategorier",
+        "sv": "Lär sig ärendekategorier",
+        "da": "Lærer sagskategorier",
+        "de": "Anfragekategorien werden gelernt",
+        "fr": "Apprentissage des catégories de demandes",
+        "nl": "Verzoekcategorieën worden geleerd",
+    },
+    "SR_CATEGORIZATION_TOO_LITTLE_DATA": {
+        "en": "Not enough data; use a larger selection",
+        "no": "For lite data; bruk et større utvalg",
+        "sv": "För lite data; använd ett större urval",
+        "da": "For få data; brug et større udvalg",
+        "de": "Zu wenig Daten; nehmen Sie eine größere Auswahl",
+        "fr": "Données insuffisantes ; choisissez une sélection plus grande",
+        "nl": "Te weinig gegevens; gebruik een grotere selectie",
+    },
+    "SR_CATEGORIZATION_NOT_DIVERSE": {
+        "en": "The data is not diverse enough; enlarge the selection or restructure the categories",
+        "no": "Dataene er ikke varierte nok; bruk et større utvalg eller endre kategoriene",
+        "sv": "Data är inte tillräckligt varierade; använd ett större urval eller ändra kategorierna",
+        "da": "Data er ikke varierede nok; brug et større udvalg eller ændr kategorierne",
+        "de": "Die Daten sind zu einseitig; vergrößern Sie die Auswahl oder ordnen Sie die Kategorien neu",
+        "fr": "Les données ne sont pas assez variées ; agrandissez la sélection ou revoyez les catégories",
+        "nl": "De gegevens zijn niet gevarieerd genoeg; vergroot de selectie of herzie de categorieën",
+    },
+    "SR_CATEGORIZATION_LOW_ACCURACY": {
+        "en": "The accuracy is low; use a larger selection",
+        "no": "Nøyaktigheten er lav; bruk et større utvalg",
+        "sv": "Träffsäkerheten är låg; använd ett större urval",
+        "da": "Nøjagtigheden er lav; brug et større udvalg",
+        "de": "Die Genauigkeit ist gering; nehmen Sie eine größere Auswahl",
+        "fr": "La précision est faible ; choisissez une sélection plus grande",
+        "nl": "De nauwkeurigheid is laag; gebruik een grotere selectie",
+    },
+    "SR_CATEGORIZATION_SUCCESS": {
+        "en": "Ticket categories are learned",
+        "no": "Sakskategoriene er lært",
+        "sv": "Ärendekategorierna är inlärda",
+        "da": "Sagskategorierne er lært",
+        "de": "Die Anfragekategorien sind gelernt",
+        "fr": "Les catégories de demandes sont apprises",
+        "nl": "De verzoekcategorieën zijn geleerd",
+    },
+    "SR_CATEGORIZATION_CANCELLED": {
+        "en": "Training was stopped",
+        "no": "Opplæringen ble stoppet",
+        "sv": "Träningen stoppades",
+        "da": "Træningen blev stoppet",
+        "de": "Das Training wurde angehalten",
+        "fr": "L'apprentissage a été arrêté",
+        "nl": "De training is gestopt",
+    },
+    "SR_CATEGORIZATION_FAILED": {
+        "en": "Training failed",
+        "no": "Opplæringen mislyktes",
+        "sv": "Träningen misslyckades",
+        "da": "Træningen mislykkedes",
+        "de": "Das Training ist fehlgeschlagen",
+        "fr": "L'apprentissage a échoué",
+        "nl": "De training is mislukt",
+    },
+}
