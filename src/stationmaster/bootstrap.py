@@ -8,7 +8,7 @@ import socket
 import sys
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ from stationmaster.dialects.dialect import BodyKind
 from stationmaster.domain.tenants import Principal
 from stationmaster.engine.compute import Compute
 from stationmaster.engine.dispatcher import Dispatcher
+from stationmaster.engine.errands import Errands
 from stationmaster.engine.inline import InlineCompute
 from stationmaster.engine.lease import this_process
 from stationmaster.engine.supervisor import end_with_supervisor, supervise
@@ -33,6 +34,7 @@ from stationmaster.learning.predictor import Predictor
 from stationmaster.services.access import AccessService
 from stationmaster.services.dispatch import DispatchService, TargetOutcome, TrainTask
 from stationmaster.services.limits import CallLimits
+from stationmaster.services.operations import Handler, OperationRunner
 from stationmaster.services.passwords import Passwords
 from stationmaster.services.prediction import HitCounter, Predictors
 from stationmaster.services.services import ServiceFactory, Services
@@ -42,6 +44,9 @@ from stationmaster.storage.database import SqlDatabase, open_engine
 from stationmaster.storage.migrate import migrate
 from stationmaster.storage.vault import FileVault
 from stationmaster.web.app import EdgeSettings, build_app
+
+#: What does each kind of operation.
+HANDLERS: Mapping[str, Handler] = {}
 
 _STOP_SECONDS = 5.0
 _CONCURRENT_REQUESTS = 2_000
@@ -115,6 +120,17 @@ class Station:
             holder=this_process(),
             drain_seconds=drain_seconds,
             limit_seconds=self.settings.training_limit_seconds,
+            errands=Errands(self.operation_runner(), self.database),
+        )
+
+    def operation_runner(self) -> OperationRunner:
+        """What does operations."""
+        return OperationRunner(
+            self.database,
+            blobs=self.blobs,
+            clock=self.clock,
+            open_services=self.services,
+            handlers=HANDLERS,
         )
 
     def web_app(self) -> ASGIApp:
@@ -154,6 +170,7 @@ def open_station(settings: Settings) -> Station:
             check_regex=check_regex,
             predictors=Predictors(blobs, Predictor.load, capacity=settings.loaded_sets),
             evaluations=BlobEvaluations(blobs),
+            blobs=blobs,
             hits=HitCounter(),
         ),
         vault=vault,

@@ -13,6 +13,13 @@ from stationmaster.storage.database import open_engine
 from stationmaster.storage.migrate import _SCRIPTS, migrate
 
 
+OF_THE_FIRST_SCHEMA = (
+    "INSERT INTO tenant (id, name, created_at, events, served) VALUES (:id, :name, :at, 0, 0)",
+    "INSERT INTO credential (secret_hash, tenant_id, user_id, kind, created_at) "
+    "VALUES ('hash of ' || :name, :id, 'user', 'luis.authoring', :at)",
+)
+
+
 @pytest.fixture
 def engine(tmp_path: Path) -> sa.Engine:
     return open_engine(tmp_path / "test.db")
@@ -42,10 +49,20 @@ def test_a_database_of_the_first_schema_keeps_its_rows(engine: sa.Engine, tmp_pa
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
         connection.execute(sa.update(tables.counter).values(value=7))
+        for name in ("acme", "globex"):
+            values = {"id": f"id of {name}", "name": name, "at": "2026-01-01 00:00:00.000000"}
+            for statement in OF_THE_FIRST_SCHEMA:
+                connection.execute(sa.text(statement), values)
     migrate(engine, lock=tmp_path / "lock")
     with engine.connect() as connection:
-        assert {row.value for row in connection.execute(sa.select(tables.counter))} == {7}
+        counters = {row.name: row.value for row in connection.execute(sa.select(tables.counter))}
+        assert {counters[name] for name in ("event", "run", "artefact", "turn")} == {7}
         assert connection.execute(sa.select(tables.evaluation)).all() == []
+        tenants = {row.name: row.context for row in connection.execute(sa.select(tables.tenant))}
+        assert sorted(tenants) == ["acme", "globex"]
+        assert sorted(tenants.values()) == ["Cust10001", "Cust10002"]
+        keys = {row.secret_hash: row.until for row in connection.execute(sa.select(tables.credential))}
+        assert keys == {"hash of acme": None, "hash of globex": None}
     engine.dispose()
 
 

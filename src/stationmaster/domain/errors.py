@@ -30,6 +30,18 @@ class UserExists(StationmasterError):
     """A user with this e-mail exists already."""
 
 
+class UserNotFound(StationmasterError):
+    """The tenant has no user with this e-mail."""
+
+
+class ClientAppNotFound(StationmasterError):
+    """No client app with this id belongs to this tenant."""
+
+
+class MasterKeyUnusable(StationmasterError):
+    """The key that seals secrets cannot be used; the message names its file and why."""
+
+
 class AppNotFound(StationmasterError):
     """No app with this id belongs to this tenant."""
 
@@ -84,6 +96,18 @@ class TrainingNotRequested(StationmasterError):
 
 class RunNotFound(StationmasterError):
     """No training run with this id belongs to this tenant."""
+
+
+class OperationNotFound(StationmasterError):
+    """No operation with this id belongs to this tenant."""
+
+
+class OperationCancelled(StationmasterError):
+    """Somebody has cancelled this operation."""
+
+
+class UploadNotFound(StationmasterError):
+    """No file with this id was uploaded by this tenant."""
 
 
 class InvalidTransition(StationmasterError):

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from stationmaster.domain.errors import StorageUnavailable
 from stationmaster.domain.training import Failure, FailureCode, RunId
 from stationmaster.engine.compute import Compute, Event, Faulted, Finished, Progressed, internal_fault
+from stationmaster.engine.errands import Errands
 from stationmaster.engine.lease import LeaseKeeper
 from stationmaster.services.dispatch import DispatchService, TrainTask
 from stationmaster.services.ports import Clock, Database
@@ -49,6 +50,7 @@ class Dispatcher:
         holder: str,
         drain_seconds: float = 10.0,
         limit_seconds: float = 3600.0,
+        errands: Errands | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._service = service
@@ -60,6 +62,7 @@ class Dispatcher:
         self._monotonic = monotonic
         self._drain_seconds = drain_seconds
         self._limit_seconds = limit_seconds
+        self._errands = errands
         self._stopping = False
         self._pending: deque[TrainTask] = deque()
         self._handed: dict[str, TrainTask] = {}
@@ -116,6 +119,8 @@ class Dispatcher:
             return False
         self._pending.extend(self._service.recover())
         self._may_wait = True
+        if self._errands:
+            self._errands.start()
         return True
 
     def _dispatch_until_stopped(self) -> None:
@@ -259,6 +264,8 @@ class Dispatcher:
             logger.info("deleted %d blobs that nothing refers to", deleted)
 
     def _stop_all(self) -> None:
+        if self._errands:
+            self._errands.stop()
         for key in list(self._handed):
             self._compute.stop(key)
         self._handed.clear()

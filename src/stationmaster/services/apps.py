@@ -6,18 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from stationmaster.domain.apps import App, AppId, SlotName, Version, VersionId
+from stationmaster.domain.apps import LUIS, App, AppId, SlotName, Version, VersionId
 from stationmaster.domain.dataset import NONE_INTENT, Intent, Item
-from stationmaster.domain.errors import InvalidItem, ItemProtected, LastVersion, NotAMember
+from stationmaster.domain.errors import AppNotFound, InvalidItem, ItemProtected, LastVersion, NotAMember
 from stationmaster.services.labelling import LabellingService
+from stationmaster.services.ports import Blobs
 from stationmaster.services.session import Session
 
 
 class AppService:
     """Use cases over apps and versions, for their members only."""
 
-    def __init__(self, session: Session, labelling: LabellingService) -> None:
+    def __init__(self, session: Session, labelling: LabellingService, blobs: Blobs) -> None:
         self._session = session
+        self._blobs = blobs
         self._apps = session.stores.apps
         self._labelling = labelling
 
@@ -31,13 +33,16 @@ class AppService:
         documents: Mapping[str, Any] | None = None,
         version_documents: Mapping[str, Any] | None = None,
         items: Sequence[Item] = (),
+        dialect: str = LUIS,
+        app_id: str | None = None,
     ) -> tuple[App, Version]:
         """An app with one version that holds these items and an intent for everything else.
 
+        :param app_id: an id in the dialect's own form, not in use yet
         :raises AppExists: the tenant has an app of this name
         """
         app = App(
-            id=AppId(self._session.new_id()),
+            id=AppId(app_id or self._session.new_id()),
             tenant_id=self._session.principal.tenant_id,
             owner_id=self._session.principal.user_id,
             name=_required(name, "the app's name"),
@@ -45,6 +50,7 @@ class AppService:
             created_at=self._session.clock.now(),
             description=description,
             documents=documents or {},
+            dialect=dialect,
         )
         self._apps.add(app)
         version = self.add_version(app, version_name, items=items, documents=version_documents or {})
@@ -57,13 +63,31 @@ class AppService:
         :raises NotAMember: the caller is neither owner nor collaborator
         """
         app = self._apps.get(app_id)
+        if not self._is_of_dialect(app):
+            raise AppNotFound(f"no app has the id {app_id}")
         if not app.has_member(self._session.principal):
             raise NotAMember(f"{self._session.principal.email} is not a member of app {app_id}")
         return app
 
     def all(self) -> tuple[App, ...]:
-        """The apps of which the caller is a member, by name."""
-        return tuple(app for app in self._apps.all() if app.has_member(self._session.principal))
+        """The apps of the caller's dialect of which the caller is a member, by name."""
+        caller = self._session.principal
+        return tuple(app for app in self._apps.all() if self._is_of_dialect(app) and app.has_member(caller))
+
+    def _is_of_dialect(self, app: App) -> bool:
+        return self._session.principal.kind.dialect in {None, app.dialect}
+
+    def keep_document(self, app: App, name: str, data: bytes | None) -> None:
+        """Keep, or forget, what a dialect carries of an app and no model learns from."""
+        self._apps.put_document(app.id, name, None if data is None else self._blobs.put(data))
+
+    def document(self, app: App, name: str) -> bytes | None:
+        """What was kept so.
+
+        :raises BlobDamaged: missing or damaged
+        """
+        blob = self._apps.document(app.id, name)
+        return None if blob is None else self._blobs.read(blob)
 
     def change(self, app: App) -> App:
         """Keep a changed app.
@@ -104,13 +128,22 @@ class AppService:
         return self._apps.versions(app.id)
 
     def add_version(
-        self, app: App, name: str, *, items: Sequence[Item] = (), documents: Mapping[str, Any]
+        self,
+        app: App,
+        name: str,
+        *,
+        items: Sequence[Item] = (),
+        documents: Mapping[str, Any],
+        culture: str | None = None,
     ) -> Version:
         """A version that holds these items, and an intent for everything else if they have none.
 
+        :param culture: that of the app, unless it is said
         :raises VersionExists: the app has a version of this name
         """
         version = self._new_version(app, name, documents=documents)
+        if culture is not None:
+            version = replace(version, culture=culture)
         self._apps.add_version(version)
         if not any(isinstance(item, Intent) and item.name == NONE_INTENT for item in items):
             items = (*items, Intent(id=self._session.new_id(), name=NONE_INTENT))

@@ -18,6 +18,7 @@ from stationmaster.domain.build import (
 )
 from stationmaster.domain.dataset import Dataset, Entity, Facet, Intent, Item
 from stationmaster.domain.evaluation import Evaluation
+from stationmaster.domain.operations import Operation, OperationId, OperationStatus, Upload, UploadId
 from stationmaster.domain.tenants import (
     CallLimit,
     ClientApp,
@@ -152,6 +153,11 @@ class AppStore(Protocol):
 
     def delete_version(self, version_id: VersionId) -> None: ...
 
+    def put_document(self, app_id: AppId, name: str, blob: BlobHash | None) -> None:
+        """Keep, or forget, what a dialect carries of an app under a name."""
+
+    def document(self, app_id: AppId, name: str) -> BlobHash | None: ...
+
     def slots(self, app_id: AppId) -> Mapping[SlotName, Slot]: ...
 
     def put_slot(self, slot: Slot) -> None: ...
@@ -267,6 +273,40 @@ class Ledger(Protocol):
         """The moves that follow the one with this sequence."""
 
 
+class OperationStore(Protocol):
+    """Operations and uploads of one tenant."""
+
+    def next_number(self) -> int:
+        """The number of the next operation; numbers grow with acceptance."""
+
+    def add(self, operation: Operation) -> None: ...
+
+    def get(self, operation_id: OperationId) -> Operation | None: ...
+
+    def of_app(self, app_id: AppId, kind: str) -> tuple[Operation, ...]:
+        """The operations of one kind on an app, the newest first."""
+
+    def with_status(self, statuses: Collection[OperationStatus]) -> tuple[Operation, ...]:
+        """Operations that stand so, the newest first."""
+
+    def move(self, before: Operation, after: Operation) -> bool:
+        """Compare and set, by status and attempt; False if somebody else moved it."""
+
+    def note(self, operation: Operation) -> bool:
+        """Keep progress, log and result of a running attempt; False if it is over."""
+
+    def wait_again(self, operation: Operation) -> None:
+        """Let a running operation wait for its next attempt."""
+
+    def request_cancel(self, operation_id: OperationId, at: datetime) -> None: ...
+
+    def delete(self, operation_id: OperationId) -> None: ...
+
+    def add_upload(self, upload: Upload) -> None: ...
+
+    def upload(self, upload_id: UploadId) -> Upload | None: ...
+
+
 class UsageStore(Protocol):
     """How often the credentials of a kind called in a month."""
 
@@ -285,6 +325,9 @@ class TenantStores(Protocol):
 
     @property
     def ledger(self) -> Ledger: ...
+
+    @property
+    def operations(self) -> OperationStore: ...
 
     @property
     def usage(self) -> UsageStore: ...
@@ -411,7 +454,15 @@ class DispatchStore(Protocol):
 
     def running(self) -> tuple[TrainingRun, ...]: ...
 
+    def next_operation(self) -> Operation | None:
+        """The operation that has waited longest."""
+
+    def running_operations(self) -> tuple[Operation, ...]: ...
+
     def referenced_blobs(self) -> frozenset[BlobHash]: ...
+
+    def edited_since(self, at: datetime) -> tuple[Version, ...]:
+        """The versions that were edited then or later, the last edited first."""
 
     def lease(self) -> Lease | None: ...
 

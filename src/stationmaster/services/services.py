@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from stationmaster.services.apps import AppService
 from stationmaster.services.evaluation import EvaluationService
 from stationmaster.services.labelling import LabellingService
-from stationmaster.services.ports import Evaluations
+from stationmaster.services.operations import OperationService
+from stationmaster.services.ports import Blobs, Evaluations
 from stationmaster.services.prediction import HitCounter, PredictionService, Predictors
 from stationmaster.services.session import Session
 from stationmaster.services.training import LearnerVersions, TrainingService
@@ -23,6 +24,7 @@ class Services:
     training: TrainingService
     prediction: PredictionService
     evaluation: EvaluationService
+    operations: OperationService
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,15 +35,17 @@ class ServiceFactory:
     check_regex: Callable[[str], None]
     predictors: Predictors
     evaluations: Evaluations
+    blobs: Blobs
     hits: HitCounter
 
     def of(self, session: Session) -> Services:
         labelling = LabellingService(session, check_regex=self.check_regex)
         training = TrainingService(session, self.learner_versions)
         return Services(
-            apps=AppService(session, labelling),
+            apps=AppService(session, labelling, self.blobs),
             labelling=labelling,
             training=training,
             prediction=PredictionService(session, training, self.predictors, self.hits),
             evaluation=EvaluationService(session, training, self.evaluations),
+            operations=OperationService(session, self.blobs),
         )

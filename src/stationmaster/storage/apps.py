@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from stationmaster.domain.apps import App, AppId, Slot, SlotName, Version, VersionId
+from stationmaster.domain.build import BlobHash
 from stationmaster.domain.errors import AppExists, AppNotFound, VersionExists, VersionNotFound
 from stationmaster.domain.tenants import TenantId, UserId
 from stationmaster.storage import tables
@@ -47,7 +48,7 @@ class SqlApps:
     def delete(self, app_id: AppId) -> None:
         for version in self.versions(app_id):
             self.delete_version(version.id)
-        for table in (tables.slot, tables.operation):
+        for table in (tables.slot, tables.operation, tables.document):
             self._connection.execute(sa.delete(table).filter_by(app_id=app_id))
         self._connection.execute(sa.delete(tables.app).filter_by(id=app_id, tenant_id=self._tenant_id))
 
@@ -59,20 +60,20 @@ class SqlApps:
         row = self._connection.execute(self._select_versions().filter_by(app_id=app_id, name=name)).first()
         if row is None:
             raise VersionNotFound(f"the app has no version {name!r}")
-        return _version(row)
+        return version_from(row)
 
     def version_by_id(self, version_id: VersionId) -> Version:
         row = self._connection.execute(self._select_versions().filter_by(id=version_id)).first()
         if row is None:
             raise VersionNotFound(f"no version has the id {version_id}")
-        return _version(row)
+        return version_from(row)
 
     def versions(self, app_id: AppId) -> tuple[Version, ...]:
         table = tables.version
         rows = self._connection.execute(
             self._select_versions().filter_by(app_id=app_id).order_by(table.c.created_at, table.c.name)
         )
-        return tuple(_version(row) for row in rows)
+        return tuple(version_from(row) for row in rows)
 
     def replace_version(self, version: Version) -> None:
         self._refuse_version_name(version)
@@ -97,6 +98,17 @@ class SqlApps:
         self._connection.execute(
             sa.delete(tables.version).filter_by(id=version_id, tenant_id=self._tenant_id)
         )
+
+    def put_document(self, app_id: AppId, name: str, blob: BlobHash | None) -> None:
+        own = {"app_id": app_id, "name": name}
+        self._connection.execute(sa.delete(tables.document).filter_by(**own))
+        if blob is not None:
+            self._connection.execute(sa.insert(tables.document).values(**own, blob=blob))
+
+    def document(self, app_id: AppId, name: str) -> BlobHash | None:
+        own = sa.select(tables.document.c.blob).filter_by(app_id=app_id, name=name)
+        blob = self._connection.execute(own).scalar_one_or_none()
+        return None if blob is None else BlobHash(blob)
 
     def slots(self, app_id: AppId) -> Mapping[SlotName, Slot]:
         rows = self._connection.execute(sa.select(tables.slot).filter_by(app_id=app_id))
@@ -202,7 +214,7 @@ def _version_row(version: Version) -> dict[str, Any]:
     }
 
 
-def _version(row: Any) -> Version:
+def version_from(row: Any) -> Version:
     return Version(
         id=VersionId(row.id),
         app_id=AppId(row.app_id),

@@ -8,6 +8,7 @@ import msgspec
 
 from stationmaster.domain.build import Artefact, Aspect, AspectKey, AspectKind, Aspects, StaleReason, Target
 from stationmaster.domain.dataset import ITEM_TYPES, Facet, Item
+from stationmaster.domain.operations import LogLine
 from stationmaster.domain.training import Failure, Progress
 
 encode = msgspec.json.Encoder(order="deterministic").encode
@@ -17,6 +18,7 @@ _artefact = msgspec.json.Decoder(Artefact)
 _failure = msgspec.json.Decoder(Failure)
 _progress = msgspec.json.Decoder(Progress)
 _reasons = msgspec.json.Decoder(tuple[StaleReason, ...])
+_log = msgspec.json.Decoder(tuple[LogLine, ...])
 _target = msgspec.json.Decoder(Target)
 _aspects = msgspec.json.Decoder(list[tuple[AspectKind, str, str, int]])
 
@@ -52,6 +54,11 @@ def target_from(body: bytes) -> Target:
 def reasons_from(body: bytes) -> tuple[StaleReason, ...]:
     """The reasons that were encoded so."""
     return _reasons.decode(body)
+
+
+def log_from(body: bytes) -> tuple[LogLine, ...]:
+    """The lines that were encoded so."""
+    return _log.decode(body)
 
 
 def failure_from(body: bytes | None) -> Failure | None:

@@ -21,6 +21,7 @@ from stationmaster.storage.datasets import SqlDatasets
 from stationmaster.storage.dispatch import SqlDispatch
 from stationmaster.storage.events import EventBuffer
 from stationmaster.storage.ledger import SqlLedger
+from stationmaster.storage.operations import SqlOperations
 from stationmaster.storage.usage import SqlUsage
 
 BUSY_TIMEOUT_SECONDS = 30
@@ -133,4 +134,5 @@ class SqlTenantStores:
         self.apps = SqlApps(connection, tenant_id)
         self.datasets = SqlDatasets(connection, tenant_id)
         self.ledger = SqlLedger(connection, tenant_id, events)
+        self.operations = SqlOperations(connection, tenant_id)
         self.usage = SqlUsage(connection, tenant_id)

@@ -6,14 +6,19 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from stationmaster.domain.apps import Version
 from stationmaster.domain.build import BlobHash
+from stationmaster.domain.operations import Operation, OperationStatus
 from stationmaster.domain.training import RunStatus, TrainingRun
 from stationmaster.services.ports import Lease
 from stationmaster.storage import tables
+from stationmaster.storage.apps import version_from
 from stationmaster.storage.events import advance
 from stationmaster.storage.ledger import run_from
+from stationmaster.storage.operations import operation_from
 
 _run = tables.training_run
+_operation = tables.operation
 _LEASE = "dispatcher"
 
 
@@ -52,10 +57,31 @@ class SqlDispatch:
         rows = self._connection.execute(sa.select(_run).filter_by(status=RunStatus.RUNNING.value))
         return tuple(run_from(row) for row in rows)
 
+    def next_operation(self) -> Operation | None:
+        waiting = sa.select(_operation).filter_by(status=OperationStatus.WAITING.value)
+        row = self._connection.execute(waiting.order_by(_operation.c.number).limit(1)).first()
+        return None if row is None else operation_from(row)
+
+    def running_operations(self) -> tuple[Operation, ...]:
+        running = sa.select(_operation).filter_by(status=OperationStatus.RUNNING.value)
+        return tuple(operation_from(row) for row in self._connection.execute(running))
+
     def referenced_blobs(self) -> frozenset[BlobHash]:
         unfinished = sa.select(_run.c.snapshot).where(_run.c.ended_at.is_(None))
-        columns = sa.union(unfinished, sa.select(tables.artefact.c.blob), sa.select(tables.evaluation.c.blob))
+        columns = sa.union(
+            unfinished,
+            sa.select(tables.artefact.c.blob),
+            sa.select(tables.evaluation.c.blob),
+            sa.select(tables.document.c.blob),
+            sa.select(tables.upload.c.blob),
+            sa.select(_operation.c.result),
+        )
         return frozenset(BlobHash(row[0]) for row in self._connection.execute(columns) if row[0])
+
+    def edited_since(self, at: datetime) -> tuple[Version, ...]:
+        edited = sa.select(tables.version).where(tables.version.c.modified_at >= at)
+        rows = self._connection.execute(edited.order_by(tables.version.c.modified_at.desc()))
+        return tuple(version_from(row) for row in rows)
 
     def lease(self) -> Lease | None:
         row = self._connection.execute(sa.select(tables.lease).filter_by(name=_LEASE)).first()

@@ -314,6 +314,15 @@ operation = sa.Table(
     sa.Index("ix_operation_status", "status", "number"),
 )
 
+#: What a dialect carries of an app, by name: too large to be read with it.
+document = sa.Table(
+    "document",
+    metadata,
+    _id("app_id", primary_key=True),
+    sa.Column("name", sa.String(128), primary_key=True),
+    sa.Column("blob", sa.String(64), nullable=False),
+)
+
 #: Files that a caller has sent, to be named by later calls.
 upload = sa.Table(
     "upload",

@@ -69,4 +69,12 @@ def upgrade() -> None:
     with op.batch_alter_table("upload") as batch_op:
         batch_op.create_index(batch_op.f("ix_upload_tenant_id"), ["tenant_id"], unique=False)
 
+    op.create_table(
+        "document",
+        sa.Column("app_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=128), nullable=False),
+        sa.Column("blob", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("app_id", "name", name=op.f("pk_document")),
+    )
+
     op.execute("INSERT INTO counter (name, value) VALUES ('operation', 0)")
