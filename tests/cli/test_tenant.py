@@ -4,46 +4,72 @@ import re
 
 from cli.commands import Shell
 
-from stationmaster.cli.credentials import SHOWN_AS
 from stationmaster.cli.tenant import KINDS, KeyKind
 from stationmaster.domain.tenants import CredentialKind
 
-KEY = re.compile(r"[0-9a-f]{32}")
+KEY = "[0-9a-f]{32}"
+UUID = "[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+CLIENT_SECRET = "[A-Za-z0-9+/]{43}="
+PASSWORD = "[A-Za-z0-9_-]{24}"
+
+#: What a client of each dialect is given, and its form.
+SHOWN = {
+    "luis": {"authoringKey": KEY, "endpointKey": KEY},
+    "kore": {
+        "accountId": "[0-9a-f]{24}",
+        "userId": f"u-{UUID}",
+        "username": "owner@acme",
+        "password": PASSWORD,
+        "clientId": f"cs-{UUID}",
+        "clientSecret": CLIENT_SECRET,
+        "adminClientId": f"cs-{UUID}",
+        "adminClientSecret": CLIENT_SECRET,
+    },
+    "superoffice": {
+        "contextIdentifier": "Cust[1-9][0-9]{4}",
+        "username": "owner@acme",
+        "password": PASSWORD,
+        "ticket": f"7T:{KEY}",
+        "appToken": KEY,
+        "bearer": rf"8A:Cust[1-9][0-9]{{4}}\.{KEY}",
+    },
+}
 
 
-def test_every_credential_has_a_place_in_the_output():
-    assert SHOWN_AS.keys() == set(CredentialKind)
-    assert len(set(SHOWN_AS.values())) == len(CredentialKind)
-
-
-def test_every_credential_can_be_limited():
+def test_every_credential_that_calls_can_be_limited():
     assert KINDS.keys() == set(KeyKind)
-    assert set(KINDS.values()) == set(CredentialKind)
+    call_nothing = {CredentialKind.SUPEROFFICE_APP, CredentialKind.LOCAL, CredentialKind.NOBODY}
+    assert set(KINDS.values()) == set(CredentialKind) - call_nothing
 
 
-def test_create_prints_the_keys_of_every_dialect(shell: Shell):
+def test_create_prints_the_credentials_of_every_dialect(shell: Shell):
     created = shell.document("tenant", "create", "acme")
-    assert created.keys() == {"tenant", "luis"}
-    assert created["tenant"] == "acme"
-    assert created["luis"].keys() == {"authoringKey", "endpointKey"}
-    assert all(KEY.fullmatch(key) for key in created["luis"].values())
-    assert created["luis"]["authoringKey"] != created["luis"]["endpointKey"]
+    assert created.pop("tenant") == "acme"
+    assert created.keys() == SHOWN.keys()
+    for dialect, forms in SHOWN.items():
+        assert list(created[dialect]) == list(forms)
+        for name, form in forms.items():
+            assert re.fullmatch(form, created[dialect][name]), (dialect, name)
+    values = [value for values in created.values() for value in values.values()]
+    assert len(set(values)) == len(values) - 2  # name and password are the same in both dialects
+    assert created["superoffice"]["contextIdentifier"] in created["superoffice"]["bearer"]
 
 
-def test_a_user_gets_keys_of_its_own_in_the_same_shape(shell: Shell):
+def test_a_user_gets_credentials_of_its_own_in_the_same_shape(shell: Shell):
     first = shell.document("tenant", "create", "acme")
     second = shell.document("user", "add", "acme", "b@example.org")
-    assert first.keys() == second.keys()
-    assert not set(first["luis"].values()) & set(second["luis"].values())
+    assert [list(first[dialect]) for dialect in SHOWN] == [list(second[dialect]) for dialect in SHOWN]
+    for dialect in SHOWN:
+        shared = set(first[dialect].values()) & set(second[dialect].values())
+        assert shared <= {first["kore"]["accountId"], first["superoffice"]["contextIdentifier"]}
 
 
-def test_keys_are_data_and_what_is_said_of_them_is_not(shell: Shell):
+def test_credentials_are_data_and_what_is_said_of_them_is_not(shell: Shell):
     created = shell.run("tenant", "create", "acme")
     assert [line.split()[:2] for line in created.stdout.splitlines()] == [
-        ["luis", "authoringKey"],
-        ["luis", "endpointKey"],
+        [dialect, name] for dialect, forms in SHOWN.items() for name in forms
     ]
-    assert "kept only as hashes" in created.stderr
+    assert "shown once" in created.stderr
 
 
 def test_a_taken_name_is_refused(shell: Shell):

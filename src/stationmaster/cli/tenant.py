@@ -17,15 +17,29 @@ commands = typer.Typer(help="Tenants: owners of apps, isolated from one another.
 
 
 class KeyKind(StrEnum):
-    """Keys as the operator calls them."""
+    """Credentials as the operator calls them."""
 
     AUTHORING = "authoring"
     ENDPOINT = "endpoint"
+    BOT_BUILDER = "bot-builder"
+    ADMIN_CONSOLE = "admin-console"
+    BUILDER = "builder"
+    LOGIN = "login"
+    TICKET = "ticket"
+    BEARER = "bearer"
+    SESSION = "session"
 
 
 KINDS = {
     KeyKind.AUTHORING: CredentialKind.LUIS_AUTHORING,
     KeyKind.ENDPOINT: CredentialKind.LUIS_ENDPOINT,
+    KeyKind.BOT_BUILDER: CredentialKind.KORE_BOT_BUILDER,
+    KeyKind.ADMIN_CONSOLE: CredentialKind.KORE_ADMIN_CONSOLE,
+    KeyKind.BUILDER: CredentialKind.KORE_USER,
+    KeyKind.LOGIN: CredentialKind.SUPEROFFICE_LOGIN,
+    KeyKind.TICKET: CredentialKind.SUPEROFFICE_TICKET,
+    KeyKind.BEARER: CredentialKind.SUPEROFFICE_BEARER,
+    KeyKind.SESSION: CredentialKind.SUPEROFFICE_SESSION,
 }
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The tenant's name.", show_default=False)]
@@ -41,7 +55,7 @@ def create(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a tenant with its first user, and print their keys once."""
+    """Make a tenant with its first user, and print their credentials once."""
     with opened(data_dir) as station, station.access(writes=True) as access:
         new_user = access.create_tenant(name, email=email, region=region)
     show_credentials(new_user, as_json=as_json)
@@ -82,7 +96,7 @@ def list_tenants(data_dir: DataDir = None, as_json: AsJson = False) -> None:
 @commands.command()
 def limit(
     name: Name,
-    kind: Annotated[KeyKind, typer.Option(help="Which keys are limited.", show_default=False)],
+    kind: Annotated[KeyKind, typer.Option(help="Which credentials are limited.", show_default=False)],
     per_second: Annotated[
         int | None, typer.Option(min=1, help="Calls a second; without it, any number.", show_default=False)
     ] = None,
@@ -92,7 +106,7 @@ def limit(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Limit how often a tenant's keys may call; without numbers, lift the limit."""
+    """Limit how often a tenant's credentials may call; without numbers, lift the limit."""
     new_limit = CallLimit(per_second=per_second, per_month=per_month)
     with opened(data_dir) as station, station.access(writes=True) as access:
         access.set_limit(name, KINDS[kind], new_limit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -15,6 +16,12 @@ from stationmaster.services.access import AccessService
 from stationmaster.services.services import Services
 
 _JSON = "application/json; charset=utf-8"
+
+
+class OpenAccess(Protocol):
+    """Opens the access service in one transaction."""
+
+    def __call__(self, *, writes: bool = False) -> AbstractContextManager[AccessService]: ...
 
 
 class BodyKind(StrEnum):
@@ -31,6 +38,7 @@ class Answer:
     status: int
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: tuple[str, ...] = ()  #: each as its own Set-Cookie header says it
 
 
 def json_answer(status: int, value: object, **headers: str) -> Answer:
@@ -49,17 +57,21 @@ class Inquiry:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     base_url: str
+    parameters: Mapping[str, str] = field(default_factory=dict)  #: of the route's path
 
 
 @dataclass(frozen=True, kw_only=True)
 class Call(Inquiry):
-    """A request of a known caller; its transaction opens when a service is first used."""
+    """A request of a known caller; its transaction opens when a service is first used.
 
-    parameters: Mapping[str, str]
+    :param open_access: opens a transaction of its own, one that writes only where the route's does not
+    """
+
     body: bytes
     principal: Principal
     region: str | None
     open_services: Callable[[], Services]
+    open_access: OpenAccess
 
     @cached_property
     def services(self) -> Services:
@@ -96,6 +108,7 @@ class Dialect(Protocol):
     def authenticate(self, inquiry: Inquiry, route: Route, access: AccessService) -> Principal:
         """
         :raises AccessDenied: the credential does not allow this call
+        :raises WritingNeeded: it has to be asked again in a transaction that writes
         """
 
     def render_error(self, error: Exception) -> Answer:

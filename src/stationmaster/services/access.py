@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from stationmaster.domain.errors import AccessDenied
+from stationmaster.domain.errors import AccessDenied, UserExists, UserNotFound
 from stationmaster.domain.tenants import (
     CallLimit,
     CredentialKind,
@@ -17,32 +18,80 @@ from stationmaster.domain.tenants import (
     User,
     UserId,
 )
-from stationmaster.services.ports import AccessStore, Clock
+from stationmaster.services.client_apps import ClientAppService, NewClientApp, WritingNeeded
+from stationmaster.services.passwords import Passwords, hash_password, new_password
+from stationmaster.services.ports import AccessStore, Clock, Vault
+
+#: What every user gets one of, each a secret that is kept as its hash.
+USER_SECRETS = (
+    CredentialKind.LUIS_AUTHORING,
+    CredentialKind.LUIS_ENDPOINT,
+    CredentialKind.SUPEROFFICE_TICKET,
+    CredentialKind.SUPEROFFICE_APP,
+    CredentialKind.SUPEROFFICE_BEARER,
+)
+#: The client apps that every user gets.
+USER_CLIENT_APPS = (CredentialKind.KORE_BOT_BUILDER, CredentialKind.KORE_ADMIN_CONSOLE)
+
+#: A session in use is made to last longer once this part of its life has passed.
+_RENEWED_AFTER = 0.1
+_CONTEXT_DIGITS = (5, 5, 5, 5, 6, 7, 8, 9)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewUser:
-    """A user with secrets that are shown once and kept only as hashes."""
+    """A user with secrets that are shown once."""
 
     tenant: Tenant
     user: User
     secrets: Mapping[CredentialKind, str]
+    username: str
+    password: str
+    client_apps: Mapping[CredentialKind, NewClientApp]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Issued:
+    """A secret that ends."""
+
+    secret: str
+    until: datetime
 
 
 class AccessService:
-    """Who may call: independent of any tenant's stores."""
+    """Who may call: independent of any tenant's stores.
 
-    def __init__(self, store: AccessStore, clock: Clock, new_id: Callable[[], str]) -> None:
+    :param writes: whether its transaction may change anything
+    """
+
+    def __init__(
+        self,
+        store: AccessStore,
+        clock: Clock,
+        new_id: Callable[[], str],
+        *,
+        vault: Vault,
+        passwords: Passwords,
+        writes: bool,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._new_id = new_id
+        self._passwords = passwords
+        self._writes = writes
+        self.client_apps = ClientAppService(store, vault, clock, new_id, writes=writes)
 
     def create_tenant(self, name: str, *, email: str | None = None, region: str | None = None) -> NewUser:
         """A tenant with its first user.
 
         :raises TenantExists: the name is taken
         """
-        tenant = Tenant(id=TenantId(self._new_id()), name=name, created_at=self._clock.now())
+        tenant = Tenant(
+            id=TenantId(self._new_id()),
+            name=name,
+            created_at=self._clock.now(),
+            context=self._free_context(),
+        )
         self._store.add_tenant(tenant)
         return self._add_user(tenant, email or f"owner@{name}", region=region)
 
@@ -54,23 +103,54 @@ class AccessService:
         """
         return self._add_user(self._store.tenant(tenant_name), email, region=region)
 
+    def set_password(self, tenant_name: str, email: str) -> tuple[str, str]:
+        """The user's name and a new password for it; what they had logged in to is ended.
+
+        :raises TenantNotFound: no such tenant
+        :raises UserNotFound: the tenant has no such user
+        """
+        tenant = self._store.tenant(tenant_name)
+        for user in self._store.users(tenant.id):
+            if user.email == email:
+                self._store.delete_passing_credentials(user_id=user.id)
+                return self._put_login(tenant, user)
+        raise UserNotFound(f"tenant {tenant_name!r} has no user {email!r}")
+
+    def now(self) -> datetime:
+        """The moment that what ends is compared with."""
+        return self._clock.now()
+
     def tenants(self) -> tuple[Tenant, ...]:
         """All tenants by name."""
         return self._store.tenants()
+
+    def username(self, user_id: UserId) -> str | None:
+        """What a user logs in as."""
+        return self._store.username(user_id)
+
+    def has_context(self, context: str) -> bool:
+        """Whether a tenant is called so in SuperOffice."""
+        return self._store.has_context(context)
+
+    def has_app(self, principal: Principal, app_id: str, *, dialect: str) -> bool:
+        """Whether the caller's tenant has this app in this dialect."""
+        return self._store.has_app(principal.tenant_id, app_id, dialect=dialect)
 
     def principals(self, tenant_name: str) -> tuple[Principal, ...]:
         """Every user of a tenant as a caller, oldest first: for whoever holds the database itself.
 
         :raises TenantNotFound: no such tenant
         """
+        tenant = self._store.tenant(tenant_name)
         return tuple(
             Principal(
                 tenant_id=user.tenant_id,
                 user_id=user.id,
                 email=user.email,
-                kind=CredentialKind.LUIS_AUTHORING,
+                kind=CredentialKind.LOCAL,
+                context=tenant.context,
             )
-            for user in self._store.users(self._store.tenant(tenant_name).id)
+            for user in self._store.users(tenant.id)
         )
 
     def set_limit(self, tenant_name: str, kind: CredentialKind, limit: CallLimit) -> None:
@@ -81,12 +161,12 @@ class AccessService:
         self._store.set_limit(self._store.tenant(tenant_name).id, kind, limit)
 
     def authenticate(
-        self, secret: str | None, kinds: frozenset[CredentialKind], *, region: str | None
+        self, secret: str | None, kinds: frozenset[CredentialKind], *, region: str | None = None
     ) -> Principal:
         """Who holds this secret.
 
         :param region: of this server; a credential that names another one is refused
-        :raises AccessDenied: missing, unknown, of another region, or not of these kinds
+        :raises AccessDenied: missing, unknown, ended, of another region, or not of these kinds
         """
         principal = self._store.principal(hash_secret(secret or ""))
         if principal is None:
@@ -95,15 +175,96 @@ class AccessService:
             raise AccessDenied(f"a {principal.kind} key cannot make this call")
         if principal.region is not None and principal.region != region:
             raise AccessDenied(f"the key belongs to region {principal.region}")
+        if principal.until is not None and principal.until <= self._clock.now():
+            raise AccessDenied("the key has ended")
         return principal
 
+    def authenticate_session(self, secret: str | None, kind: CredentialKind, *, life: timedelta) -> Principal:
+        """Who has logged in so; the session ends this long after it was last used.
+
+        :raises AccessDenied: missing, unknown or ended
+        :raises WritingNeeded: not in a transaction that writes, and it is time to make it last longer
+        """
+        principal = self.authenticate(secret, frozenset({kind}))
+        now, ends = self._clock.now(), principal.until
+        if ends is None or ends - now < life * (1 - _RENEWED_AFTER):
+            if not self._writes:
+                raise WritingNeeded
+            ends = now + life
+            self._store.extend_credential(hash_secret(secret or ""), until=ends)
+        return replace(principal, until=ends - life * (1 - _RENEWED_AFTER))
+
+    def check_password(self, username: str, password: str, kind: CredentialKind) -> Principal:
+        """Who has this name and password, as a caller of this kind.
+
+        :raises AccessDenied: no such user, or another password; which of the two takes equally long
+        """
+        login = self._store.login(username.casefold(), kind)
+        stored = self._passwords.of_nobody if login is None else login.password_hash
+        if not self._passwords.match(password, stored) or login is None:
+            raise AccessDenied("the user name or the password is wrong")
+        return login.principal
+
+    def issue(self, principal: Principal, kind: CredentialKind, *, life: timedelta) -> Issued:
+        """A secret of this kind for a caller; those that have ended are forgotten."""
+        now = self._clock.now()
+        issued = Issued(secret=new_secret(), until=now + life)
+        self._store.delete_passing_credentials(before=now)
+        self._store.add_credential(
+            principal, kind, hash_secret(issued.secret), region=None, at=now, until=issued.until
+        )
+        return issued
+
+    def revoke(self, secret: str, kind: CredentialKind) -> None:
+        """End what was issued, if it was and has not ended."""
+        secret_hash = hash_secret(secret)
+        principal = self._store.principal(secret_hash)
+        if principal is not None and principal.kind == kind:
+            self._store.delete_credential(secret_hash)
+
     def _add_user(self, tenant: Tenant, email: str, *, region: str | None) -> NewUser:
-        user = User(id=UserId(self._new_id()), tenant_id=tenant.id, email=email, created_at=self._clock.now())
+        now = self._clock.now()
+        user = User(id=UserId(self._new_id()), tenant_id=tenant.id, email=email, created_at=now)
         self._store.add_user(user)
-        new_secrets = {kind: new_secret() for kind in CredentialKind}
+        new_secrets = {kind: new_secret() for kind in USER_SECRETS}
         for kind, secret in new_secrets.items():
-            self._store.add_credential(user, kind, hash_secret(secret), region=region, at=self._clock.now())
-        return NewUser(tenant=tenant, user=user, secrets=new_secrets)
+            its_region = region if kind.dialect == "luis" else None
+            self._store.add_credential(user, kind, hash_secret(secret), region=its_region, at=now)
+        username, password = self._put_login(tenant, user)
+        return NewUser(
+            tenant=tenant,
+            user=user,
+            secrets=new_secrets,
+            username=username,
+            password=password,
+            client_apps={
+                kind: self.client_apps.create(tenant.id, user.id, name=email, kind=kind)
+                for kind in USER_CLIENT_APPS
+            },
+        )
+
+    def _put_login(self, tenant: Tenant, user: User) -> tuple[str, str]:
+        """A user keeps its name; a new one is called by its e-mail unless another tenant's user is."""
+        username = self._store.username(user.id)
+        if username is None:
+            username = user.email.casefold()
+            if self._store.has_login(username):
+                username = f"{username}/{tenant.name.casefold()}"
+            if self._store.has_login(username):
+                raise UserExists(f"a user logs in as {username!r} already")
+        password = new_password()
+        self._store.put_login(
+            user, username=username, password_hash=hash_password(password), at=self._clock.now()
+        )
+        return username, password
+
+    def _free_context(self) -> str:
+        for digits in _CONTEXT_DIGITS:
+            least = 10 ** (digits - 1)
+            context = f"Cust{least + secrets.randbelow(9 * least)}"
+            if not self._store.has_context(context):
+                break
+        return context
 
 
 def new_secret() -> str:

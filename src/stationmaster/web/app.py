@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 from urllib.parse import parse_qsl
@@ -13,11 +14,12 @@ from anyio import create_task_group, sleep, to_thread
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from stationmaster.dialects.dialect import Answer, BodyKind, Call, Dialect, Inquiry, Route
+from stationmaster.dialects.dialect import Answer, BodyKind, Call, Dialect, Inquiry, OpenAccess, Route
 from stationmaster.dialects.luis.routes import LuisDialect
 from stationmaster.domain.errors import BodyTooLarge, MalformedBody
 from stationmaster.domain.tenants import CallLimit, Principal
 from stationmaster.services.access import AccessService
+from stationmaster.services.client_apps import WritingNeeded
 from stationmaster.services.limits import CallLimits
 from stationmaster.services.ports import Clock, Database
 from stationmaster.services.prediction import HitCounter
@@ -33,7 +35,7 @@ HIT_FLUSH_SECONDS = 2
 class Gate(Protocol):
     """Opens what a request needs of the core."""
 
-    def access(self) -> AbstractContextManager[AccessService]: ...
+    def access(self, *, writes: bool = False) -> AbstractContextManager[AccessService]: ...
 
     def services(self, principal: Principal, *, writes: bool) -> AbstractContextManager[Services]: ...
 
@@ -87,15 +89,16 @@ class Edge:
         match = table.match(inquiry.method, inquiry.path)
         if not isinstance(match, Match):
             return dialect.unknown_route(match)
+        inquiry = replace(inquiry, parameters=match.parameters)
         try:
             body = await _read_body(inquiry, receive, limit=self._settings.max_body_bytes[match.route.body])
         except (BodyTooLarge, MalformedBody) as error:
             return dialect.render_error(error)
 
-        async def work() -> tuple[Answer, bool]:
+        async def work() -> tuple[Answer, float]:
             run = partial(self._run, dialect, match, inquiry, body)
             principal, answer = await to_thread.run_sync(run)
-            return answer, not _is_limited(principal)
+            return answer, _shared_until(principal)
 
         if match.route.is_status:
             return await self._lane.through(scope, work)
@@ -107,8 +110,7 @@ class Edge:
         """One call from authentication to commit, in a thread."""
         principal = None
         try:
-            with self._gate.access() as access:
-                principal = dialect.authenticate(inquiry, match.route, access)
+            principal = self._authenticate(dialect, match.route, inquiry)
             self._limits.check(principal)
             with ExitStack() as transaction:
                 return principal, match.route.handler(
@@ -119,23 +121,45 @@ class Edge:
                         query=inquiry.query,
                         headers=inquiry.headers,
                         base_url=inquiry.base_url,
-                        parameters=match.parameters,
+                        parameters=inquiry.parameters,
                         body=body,
                         principal=principal,
                         region=self._settings.region,
                         open_services=_opener(self._gate, transaction, principal, match.route),
+                        open_access=_access_opener(self._gate, match.route),
                     )
                 )
         except Exception as error:
             return principal, dialect.render_error(error)
+
+    def _authenticate(self, dialect: Dialect, route: Route, inquiry: Inquiry) -> Principal:
+        """Who asks, in a transaction that writes only if this credential cannot be taken otherwise."""
+        try:
+            with self._gate.access() as access:
+                return dialect.authenticate(inquiry, route, access)
+        except WritingNeeded:
+            with self._gate.access(writes=True) as access:
+                return dialect.authenticate(inquiry, route, access)
 
 
 def _opener(gate: Gate, transaction: ExitStack, principal: Principal, route: Route) -> Callable[[], Services]:
     return lambda: transaction.enter_context(gate.services(principal, writes=route.writes))
 
 
-def _is_limited(principal: Principal | None) -> bool:
-    return principal is None or principal.limit != CallLimit()
+def _access_opener(gate: Gate, route: Route) -> OpenAccess:
+    def open_access(*, writes: bool = False) -> AbstractContextManager[AccessService]:
+        if writes and route.writes:
+            raise ValueError(f"{route.path} would wait for itself: only one transaction may write")
+        return gate.access(writes=writes)
+
+    return open_access
+
+
+def _shared_until(principal: Principal | None) -> float:
+    """When others who ask the same have to be looked at again, in seconds of the wall clock."""
+    if principal is None or principal.limit != CallLimit():
+        return 0.0
+    return math.inf if principal.until is None else principal.until.timestamp()
 
 
 def _inquiry(scope: Scope) -> Inquiry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,9 +14,10 @@ from stationmaster.services.ports import ChangeCounter
 _CAPACITY = 10_000
 
 Key = tuple[bytes, ...]
+_NOTHING = (0.0, None)
 
-#: An answer, and whether others who ask the same may have it too.
-Work = Callable[[], Awaitable[tuple[Answer, bool]]]
+#: An answer, and until when others who ask the same may have it too, in seconds of the wall clock.
+Work = Callable[[], Awaitable[tuple[Answer, float]]]
 
 
 class StatusLane:
@@ -30,7 +32,7 @@ class StatusLane:
         self._changes = changes
         self._headers = frozenset(headers)
         self._moment = -1
-        self._kept: dict[Key, tuple[Message, ...]] = {}
+        self._kept: dict[Key, tuple[float, tuple[Message, ...]]] = {}
         self._at_work: dict[Key, tuple[int, asyncio.Future[Answer | None]]] = {}
 
     def before(self, app: ASGIApp) -> ASGIApp:
@@ -60,28 +62,28 @@ class StatusLane:
         self._at_work[key] = (moment, own)
         found: Answer | None = None
         try:
-            answer, may_share = await work()
-            found = answer if may_share else None
+            answer, until = await work()
+            found = answer if time.time() < until else None
             return answer
         finally:
             own.set_result(found)
             if self._at_work.get(key) == (moment, own):
                 del self._at_work[key]
             if found is not None and found.status == 200:
-                self._keep(key, found, moment)
+                self._keep(key, found, moment, until)
 
-    def _keep(self, key: Key, answer: Answer, moment: int) -> None:
+    def _keep(self, key: Key, answer: Answer, moment: int, until: float) -> None:
         if moment != self._moment:
             self._kept.clear()
             self._moment = moment
         if len(self._kept) < _CAPACITY:
-            self._kept[key] = messages(answer)
+            self._kept[key] = (until, messages(answer))
 
     def _find(self, scope: Scope) -> tuple[Message, ...] | None:
         if scope["type"] != "http" or scope["method"] != "GET":
             return None
-        found = self._kept.get(self._key(scope))
-        return found if found is not None and self._changes.value() == self._moment else None
+        until, found = self._kept.get(self._key(scope), _NOTHING)
+        return found if time.time() < until and self._changes.value() == self._moment else None
 
     def _key(self, scope: Scope) -> Key:
         names = self._headers
@@ -92,6 +94,7 @@ class StatusLane:
 def messages(answer: Answer) -> tuple[Message, ...]:
     """An answer as ASGI messages."""
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
+    headers.extend((b"set-cookie", cookie.encode("latin-1")) for cookie in answer.cookies)
     headers.append((b"content-length", str(len(answer.body)).encode()))
     return (
         {"type": "http.response.start", "status": answer.status, "headers": headers},
