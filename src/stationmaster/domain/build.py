@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,8 +17,9 @@ from types import MappingProxyType
 from typing import Any, NewType, assert_never
 
 from stationmaster.domain.dataset import (
-    LEARNED_KINDS,
     NONE_INTENT,
+    TAUGHT_KINDS,
+    Child,
     Entity,
     EntityKind,
     EntitySpan,
@@ -25,6 +27,7 @@ from stationmaster.domain.dataset import (
     Intent,
     Item,
     LinkedApp,
+    NoneSource,
     NoneUtterance,
     Pattern,
     PhraseList,
@@ -42,6 +45,7 @@ Fingerprint = NewType("Fingerprint", str)
 BlobHash = NewType("BlobHash", str)
 
 _MODULUS = 1 << 256
+_NAMED_IN_BRACES = re.compile(r"\{\s*([^{}:]+?)\s*(?::[^{}]*)?\}")
 
 #: Settings that change how the learners read a text; others are kept but decide no model.
 TEXT_SETTINGS = ("NormalizeDiacritics", "NormalizePunctuation")
@@ -54,7 +58,7 @@ FAQS_ARE_NONE = "FaqsAreNone"
 #: Settings of categorisers beside the tickets that they learn from.
 CATEGORISER_SETTINGS = ("UseSender", "UseAttachments", "LeastAccuracy", "KeepBetter")
 #: What else than utterances and patterns decides intents.
-_BESIDE_UTTERANCES = (Facet.SYNONYMS, Facet.NONE_UTTERANCES, Facet.LINKED_APPS)
+_BESIDE_UTTERANCES = (Facet.SYNONYMS, Facet.LINKED_APPS)
 
 
 class AspectKind(StrEnum):
@@ -67,6 +71,7 @@ class AspectKind(StrEnum):
     DEFINITION = "definition"  #: one entity's own definition
     SETTING = "setting"  #: one setting's value
     PHRASES = "phrases"  #: all phrase lists that are switched on
+    MENTIONS = "mentions"  #: the patterns that name one entity
     FACET = "facet"  #: all that one facet says to the learners
 
 
@@ -109,19 +114,20 @@ def contributions(item: Item) -> Iterator[tuple[AspectKey, Aspect]]:
 def _contents(item: Item) -> Iterator[tuple[AspectKey, Any]]:
     whole = _said(item)
     if whole is not None:
-        yield (AspectKind.FACET, item.facet.value), whole
+        yield (AspectKind.FACET, part_of(item)), whole
     match item:
         case Utterance(text=text, intent=intent, spans=spans):
             yield (AspectKind.INTENT, intent), text
             yield (AspectKind.TEXTS, ""), text
-            by_entity: dict[str, list[tuple[int, int, str, str]]] = {}
+            by_entity: dict[str, list[tuple[Any, ...]]] = {}
             for span in spans:
-                label = (span.start, span.end, span.entity, span.role or "")
-                by_entity.setdefault(entity_of(span), []).append(label)
+                by_entity.setdefault(entity_of(span), []).append(_label(span))
             for entity, labels in by_entity.items():
                 yield (AspectKind.SPANS, entity), [text, sorted(labels)]
         case Pattern(text=text, intent=intent):
             yield (AspectKind.PATTERN, intent), text
+            for name in sorted(entities_in(text)):
+                yield (AspectKind.MENTIONS, name), text
         case Entity():
             yield (AspectKind.DEFINITION, item.name), definition(item)
         case Setting(id=name, value=value):
@@ -132,11 +138,21 @@ def _contents(item: Item) -> Iterator[tuple[AspectKey, Any]]:
             return
 
 
+def part_of(item: Item) -> str:
+    """The name of what is in or out of step together with this item: its facet, or a part of that."""
+    return none_part(item.source) if isinstance(item, NoneUtterance) else item.facet.value
+
+
+def none_part(source: NoneSource) -> str:
+    """What the utterances for None of one source make up."""
+    return f"{Facet.NONE_UTTERANCES.value}.{source.value}"
+
+
 def _said(item: Item) -> Any:
     """All that an item says to the learners; None for what is only kept."""
     match item:
         case Utterance(text=text, intent=intent, spans=spans):
-            return [text, intent, sorted((s.start, s.end, s.entity, s.role or "") for s in spans)]
+            return [text, intent, sorted(map(_label, spans))]
         case Intent():
             return item.name
         case Entity():
@@ -178,6 +194,16 @@ def _said(item: Item) -> Any:
             assert_never(item)
 
 
+def _label(span: EntitySpan) -> tuple[Any, ...]:
+    own = (span.start, span.end, span.entity, span.role or "")
+    return (*own, sorted(map(_label, span.children))) if span.children else own
+
+
+def entities_in(pattern: str) -> frozenset[str]:
+    """The entities that a pattern names in braces, without their children and roles."""
+    return frozenset(_NAMED_IN_BRACES.findall(pattern))
+
+
 def entity_of(span: EntitySpan) -> str:
     """The name of the entity that a label belongs to: `Location` for `Location::From`."""
     return span.entity.split("::", 1)[0]
@@ -188,11 +214,17 @@ def definition(entity: Entity) -> dict[str, Any]:
     return {
         "kind": entity.kind.value,
         "roles": sorted(role.name for role in entity.roles),
-        "children": [child.name for child in entity.children],
+        "children": [_part(child) for child in entity.children],
         "sublists": [[sublist.canonical, list(sublist.synonyms)] for sublist in entity.sublists],
         "regex": entity.regex,
         "explicit": [item.text for item in entity.explicit],
     }
+
+
+def _part(child: Child) -> str | list[Any]:
+    if child.instance_of is None and not child.children:
+        return child.name
+    return [child.name, child.instance_of or "", [_part(inner) for inner in child.children]]
 
 
 class TargetKind(StrEnum):
@@ -220,8 +252,8 @@ class LearnerName(StrEnum):
     """Who builds a target; targets of a joint learner are built together."""
 
     INTENTS = "intents"  #: joint
-    SPANS = "spans"  #: joint: learned entities, with their children and roles
-    MATCHER = "matcher"  #: one artefact for each entity: lists, regexes, prebuilts and definitions
+    SPANS = "spans"  #: joint: learned entities and composites, with their children and roles
+    MATCHER = "matcher"  #: one artefact for each entity: lists, regexes, prebuilts and pattern.any
     TRAITS = "traits"  #: one artefact: a learner of each group of traits
     SMALL_TALK = "small_talk"  #: one artefact
     FAQ = "faq"  #: one artefact
@@ -251,6 +283,7 @@ class Target:
     kind: TargetKind
     learner: LearnerName
     has_roles: bool = False
+    by_patterns: bool = False  #: found by patterns alone
 
 
 #: The setting that says which tickets a categoriser learns from; without it a version has no categoriser.
@@ -283,8 +316,9 @@ def targets_of(
             id=TargetId(e.id),
             name=e.name,
             kind=TargetKind.PREBUILT if e.kind is EntityKind.PREBUILT else TargetKind.ENTITY,
-            learner=LearnerName.SPANS if e.kind in LEARNED_KINDS else LearnerName.MATCHER,
+            learner=LearnerName.SPANS if e.kind in TAUGHT_KINDS else LearnerName.MATCHER,
             has_roles=bool(e.roles),
+            by_patterns=e.kind is EntityKind.PATTERN_ANY,
         )
         for e in entities
     )
@@ -324,6 +358,7 @@ def inputs_of(target: Target, targets: Sequence[Target], aspects: Aspects) -> fr
         case LearnerName.INTENTS:
             settings |= {(AspectKind.SETTING, name) for name in (MODEL_TIER, *INTENT_SETTINGS)}
             settings |= {(AspectKind.PHRASES, ""), *(_whole(facet) for facet in _BESIDE_UTTERANCES)}
+            settings |= {(AspectKind.FACET, none_part(source)) for source in NoneSource}
             if aspects.get((AspectKind.SETTING, FAQS_ARE_NONE), EMPTY_ASPECT).count:
                 settings |= {(AspectKind.SETTING, FAQS_ARE_NONE), _whole(Facet.FAQS)}
             keys = {
@@ -332,18 +367,16 @@ def inputs_of(target: Target, targets: Sequence[Target], aspects: Aspects) -> fr
                 if other.learner is LearnerName.INTENTS and not is_empty(other, aspects)
                 for kind in (AspectKind.INTENT, AspectKind.PATTERN)
             }
-            return frozenset(keys | settings)
-        case LearnerName.SPANS:
-            keys = {
-                (kind, other.name)
-                for other in targets
-                if other.learner is LearnerName.SPANS
-                for kind in (AspectKind.SPANS, AspectKind.DEFINITION)
-            }
-            return frozenset(keys | settings | {(AspectKind.TEXTS, "")})
-        case LearnerName.MATCHER:
-            own = {(AspectKind.DEFINITION, target.name)}
-            return frozenset(own | ({(AspectKind.SPANS, target.name)} if target.has_roles else set()))
+            return frozenset(keys | settings | _told_by_patterns(targets, aspects))
+        case LearnerName.SPANS | LearnerName.MATCHER:
+            companions = targets if target.learner is LearnerName.SPANS else (target,)
+            told = any(
+                (other.has_roles or other.by_patterns) and _is_mentioned(other, aspects)
+                for other in companions
+                if other.learner is target.learner
+            )
+            by_patterns = _told_by_patterns(targets, aspects) | settings if told else set()
+            return frozenset(_found_alone(target, targets) | by_patterns)
         case LearnerName.TRAITS:
             return frozenset(settings | {_whole(Facet.TRAITS)})
         case LearnerName.SMALL_TALK:
@@ -355,6 +388,35 @@ def inputs_of(target: Target, targets: Sequence[Target], aspects: Aspects) -> fr
             facets = (Facet.TICKETS, Facet.CATEGORIES, Facet.SELECTIONS, Facet.MEMBERS)
             names = (MODEL_TIER, TICKETS_TO_LEARN, *CATEGORISER_SETTINGS)
             return frozenset({*map(_whole, facets), *((AspectKind.SETTING, name) for name in names)})
+
+
+def _found_alone(target: Target, targets: Sequence[Target]) -> set[AspectKey]:
+    """What decides where an entity is found, before patterns are asked."""
+    if target.learner is LearnerName.MATCHER:
+        own = {(AspectKind.DEFINITION, target.name)}
+        return own | ({(AspectKind.SPANS, target.name)} if target.has_roles else set())
+    keys = {(AspectKind.SETTING, name) for name in TEXT_SETTINGS}
+    keys |= {(AspectKind.TEXTS, ""), (AspectKind.PHRASES, ""), _whole(Facet.REGEX_FEATURES)}
+    for other in targets:
+        if other.learner is LearnerName.SPANS:
+            keys |= {(AspectKind.SPANS, other.name), (AspectKind.DEFINITION, other.name)}
+        elif other.learner is LearnerName.MATCHER and not other.by_patterns:
+            keys.add((AspectKind.DEFINITION, other.name))
+    return keys
+
+
+def _told_by_patterns(targets: Sequence[Target], aspects: Aspects) -> set[AspectKey]:
+    """What decides which patterns a text fits: themselves, and where the entities are found that they name."""
+    entities = (t for t in targets if t.learner in {LearnerName.SPANS, LearnerName.MATCHER})
+    named = [target for target in entities if _is_mentioned(target, aspects)]
+    keys = {(AspectKind.MENTIONS, target.name) for target in named}
+    # Joint targets share what decides them: one stands for all.
+    once = {target.name if target.learner is LearnerName.MATCHER else "": target for target in named}
+    return keys.union(*(_found_alone(target, targets) for target in once.values()))
+
+
+def _is_mentioned(target: Target, aspects: Aspects) -> bool:
+    return aspects.get((AspectKind.MENTIONS, target.name), EMPTY_ASPECT).count > 0
 
 
 def _whole(facet: Facet) -> AspectKey:

@@ -22,7 +22,6 @@ from stationmaster.domain.build import (
     TargetId,
 )
 from stationmaster.domain.errors import InvalidTransition
-from stationmaster.domain.facets import Facet
 from stationmaster.domain.tenants import TenantId, UserId
 
 RunId = NewType("RunId", str)
@@ -314,8 +313,8 @@ class VersionStatus:
     sign_of_life_age_seconds: float | None
     newest: TrainingRun | None = None  #: the newest run, cancelled or not
     requested_by: UserId | None = None
-    #: facets that are not as the newest request found them; all that hold anything where none was made
-    out_of_step: frozenset[Facet] = frozenset()
+    #: parts of the material, by `part_of`, that are not as the newest request found them
+    out_of_step: frozenset[str] = frozenset()
     current: RunRecord | None = None
     previous: RunRecord | None = None
 
@@ -349,13 +348,13 @@ def status_of(records: StatusRecords, now: datetime) -> VersionStatus:
     )
 
 
-def _out_of_step(records: StatusRecords) -> frozenset[Facet]:
+def _out_of_step(records: StatusRecords) -> frozenset[str]:
     asked_for: Aspects = records.newest.aspects if records.newest else {}
-    keys = ((facet, (AspectKind.FACET, facet.value)) for facet in Facet)
     return frozenset(
-        facet
-        for facet, key in keys
-        if records.aspects.get(key, EMPTY_ASPECT) != asked_for.get(key, EMPTY_ASPECT)
+        name
+        for kind, name in records.aspects.keys() | asked_for.keys()
+        if kind is AspectKind.FACET
+        and records.aspects.get((kind, name), EMPTY_ASPECT) != asked_for.get((kind, name), EMPTY_ASPECT)
     )
 
 
