@@ -65,7 +65,7 @@ def _content(kind: Kind, tree: Any) -> Iterator[str]:
 
 def _members(carrier: Carrier, tree: Mapping[str, Any]) -> Iterator[str]:
     known = members_by_name(carrier)
-    base = [member.name for member in carrier.base]
+    base = [member.name for member in carrier.base if member.name in tree]
     for name in (*base, *(name for name in tree if name not in base)):
         member = known.get(name.lower())
         if member is not None and member.name == name:
