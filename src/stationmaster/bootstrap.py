@@ -22,17 +22,21 @@ from stationmaster.dialects.dialect import BodyKind
 from stationmaster.domain.tenants import Principal
 from stationmaster.engine.compute import Compute
 from stationmaster.engine.dispatcher import Dispatcher
+from stationmaster.engine.encoding import BackgroundEncoder
 from stationmaster.engine.errands import Errands
 from stationmaster.engine.inline import InlineCompute
 from stationmaster.engine.lease import this_process
 from stationmaster.engine.supervisor import end_with_supervisor, supervise
 from stationmaster.engine.worker import train, warm_up
+from stationmaster.learning.encoded_texts import encoded_texts
+from stationmaster.learning.encoder import sentence_encoder
 from stationmaster.learning.fingerprint import LEARNER_VERSIONS
 from stationmaster.learning.learner import Report
 from stationmaster.learning.matchers import check_regex
 from stationmaster.learning.predictor import Predictor
 from stationmaster.services.access import AccessService
 from stationmaster.services.dispatch import DispatchService, TargetOutcome, TrainTask
+from stationmaster.services.encoding import EncodingService
 from stationmaster.services.limits import CallLimits
 from stationmaster.services.operations import Handler, OperationRunner
 from stationmaster.services.passwords import Passwords
@@ -43,6 +47,7 @@ from stationmaster.storage.blobs import BlobEvaluations, BlobSnapshots, BlobTick
 from stationmaster.storage.database import SqlDatabase, open_engine
 from stationmaster.storage.migrate import migrate
 from stationmaster.storage.vault import FileVault
+from stationmaster.storage.vectors import FileVectors
 from stationmaster.web.app import EdgeSettings, build_app
 
 #: What does each kind of operation.
@@ -72,6 +77,7 @@ class Station:
     database: SqlDatabase
     blobs: FileBlobs
     snapshots: BlobSnapshots
+    vectors: FileVectors
     clock: SystemClock
     factory: ServiceFactory
     vault: FileVault
@@ -137,6 +143,7 @@ class Station:
         """The ASGI application."""
         settings = EdgeSettings(
             region=self.settings.region,
+            kore_tells_reason=self.settings.kore_tells_reason,
             max_body_bytes={
                 BodyKind.ORDINARY: self.settings.max_body_bytes,
                 BodyKind.IMPORT: self.settings.max_import_bytes,
@@ -164,6 +171,7 @@ def open_station(settings: Settings) -> Station:
         database=SqlDatabase(engine),
         blobs=blobs,
         snapshots=BlobSnapshots(blobs),
+        vectors=FileVectors(settings.vector_dir, SystemClock()),
         clock=SystemClock(),
         factory=ServiceFactory(
             learner_versions=LEARNER_VERSIONS,
@@ -184,7 +192,14 @@ def dispatching_here(station: Station) -> Iterator[None]:
 
     Should that server end, this process takes over.
     """
-    compute = InlineCompute(partial(train, blobs=station.blobs, snapshots=station.snapshots))
+    compute = InlineCompute(
+        partial(
+            train,
+            blobs=station.blobs,
+            snapshots=station.snapshots,
+            kept_of=station.vectors.for_tenant,
+        )
+    )
     dispatcher = station.dispatcher(compute, drain_seconds=0)
     thread = threading.Thread(target=dispatcher.run, name="dispatcher", daemon=True)
     thread.start()
@@ -235,19 +250,28 @@ def run_dispatcher(settings: Settings) -> None:
 
     station = open_station(settings)
     compute = DaskCompute(
-        partial(train_task, str(settings.blob_dir)),
+        partial(train_task, str(settings.blob_dir), str(settings.vector_dir)),
         warm_up=warm_up,
         workers=settings.workers,
         memory_bytes=settings.worker_memory_bytes,
         scratch_dir=settings.scratch_dir,
     )
     dispatcher = station.dispatcher(compute)
+    encoding = BackgroundEncoder(
+        EncodingService(station.database, station.clock, encoded_texts),
+        station.vectors,
+        sentence_encoder,
+        is_busy=lambda: dispatcher.is_busy,
+    )
     signal.signal(signal.SIGTERM, lambda *_: dispatcher.request_stop())
+    encoding.start()
     dispatcher.run()
+    encoding.stop(_STOP_SECONDS)
     compute.close()
 
 
-def train_task(blob_dir: str, task: TrainTask, report: Report) -> tuple[TargetOutcome, ...]:
-    """What a worker process does, which has no database: it sees the blobs alone."""
+def train_task(blob_dir: str, vector_dir: str, task: TrainTask, report: Report) -> tuple[TargetOutcome, ...]:
+    """What a worker process does, which has no database: it sees blobs and vectors alone."""
     blobs = FileBlobs(Path(blob_dir))
-    return train(task, report, blobs=blobs, snapshots=BlobSnapshots(blobs))
+    vectors = FileVectors(Path(vector_dir), SystemClock())
+    return train(task, report, blobs=blobs, snapshots=BlobSnapshots(blobs), kept_of=vectors.for_tenant)

@@ -38,6 +38,7 @@ class Settings:
     max_body_bytes: int = 10 * MEGABYTE
     max_import_bytes: int = 50 * MEGABYTE
     loaded_sets: int = 64  #: published sets kept in memory
+    kore_tells_reason: bool = False  #: whether a header says why Kore.ai credentials were refused
 
     @property
     def database_path(self) -> Path:
@@ -46,6 +47,10 @@ class Settings:
     @property
     def blob_dir(self) -> Path:
         return self.data_dir / "blobs"
+
+    @property
+    def vector_dir(self) -> Path:
+        return self.data_dir / "vectors"
 
     @property
     def scratch_dir(self) -> Path:

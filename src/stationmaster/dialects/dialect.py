@@ -105,6 +105,9 @@ class Dialect(Protocol):
     routes: tuple[Route, ...]
     credential_headers: frozenset[bytes]  #: the headers that tell who calls, in lower case
 
+    def method_of(self, inquiry: Inquiry) -> str:
+        """The method that is meant, where a header may name another than that of the request."""
+
     def authenticate(self, inquiry: Inquiry, route: Route, access: AccessService) -> Principal:
         """
         :raises AccessDenied: the credential does not allow this call

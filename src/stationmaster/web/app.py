@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from stationmaster.dialects.dialect import Answer, BodyKind, Call, Dialect, Inquiry, OpenAccess, Route
+from stationmaster.dialects.kore.routes import KoreDialect
 from stationmaster.dialects.luis.routes import LuisDialect
 from stationmaster.domain.errors import BodyTooLarge, MalformedBody
 from stationmaster.domain.tenants import CallLimit, Principal
@@ -46,6 +47,7 @@ class EdgeSettings:
 
     region: str | None
     max_body_bytes: Mapping[BodyKind, int]
+    kore_tells_reason: bool
 
 
 class Edge:
@@ -86,7 +88,7 @@ class Edge:
             return Answer(status=404, body=b"")
         dialect, table = found
         inquiry = _inquiry(scope)
-        match = table.match(inquiry.method, inquiry.path)
+        match = table.match(dialect.method_of(inquiry), inquiry.path)
         if not isinstance(match, Match):
             return dialect.unknown_route(match)
         inquiry = replace(inquiry, parameters=match.parameters)
@@ -218,7 +220,10 @@ def build_app(
     clock: Clock,
 ) -> ASGIApp:
     """The whole web application: health, every dialect, and the status lane before them."""
-    dialects = [LuisDialect(region=settings.region)]
+    dialects: list[Dialect] = [
+        LuisDialect(region=settings.region),
+        KoreDialect(tells_reason=settings.kore_tells_reason),
+    ]
     named = {header for dialect in dialects for header in dialect.credential_headers}
     lane = StatusLane(database.change_counter(), {b"host", *named})
 

@@ -213,10 +213,9 @@ def _client_app(inquiry: Inquiry, required: str, access: AccessService) -> Princ
     until = _check_claims(verified, claims, access)
     app = verified.app
     principal = replace(verified.principal, until=until, apps=app.apps)
-    app_id = None
-    if BOT in inquiry.parameters:
-        app_id = ids.from_wire(ids.BOT, inquiry.parameters[BOT])
-        exists = app_id is not None and access.has_app(principal, app_id, dialect=DIALECT)
+    app_id = inquiry.parameters.get(BOT)
+    if app_id is not None:
+        exists = access.has_app(principal, app_id, dialect=DIALECT)
         if not exists and app.kind == CredentialKind.KORE_ADMIN_CONSOLE:
             raise AppNotFound
         if not exists or app.scopes_on(app_id) is None:

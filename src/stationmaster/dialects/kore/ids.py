@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 BOT, USER, ORGANISATION, CLIENT_APP = "st", "u", "o", "cs"
+DOCK_STATUS = "ds"
 
 _VERSION_AT = 14
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-%s[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"

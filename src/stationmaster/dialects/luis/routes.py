@@ -48,6 +48,10 @@ class LuisDialect:
     def __init__(self, *, region: str | None) -> None:
         self._region = region
 
+    def method_of(self, inquiry: Inquiry) -> str:
+        """That of the request."""
+        return inquiry.method
+
     def authenticate(self, inquiry: Inquiry, route: Route, access: AccessService) -> Principal:
         """Who holds the key of a request."""
         return auth.authenticate(inquiry, auth.Access(route.access), access, region=self._region)

@@ -1,0 +1,1 @@
+"""Kore.ai's calls, by what they are about."""

@@ -1,0 +1,48 @@
+"""Kore.ai's public and builder calls, and the dialect that they make up."""
+
+from __future__ import annotations
+
+from stationmaster.dialects.dialect import Answer, Inquiry, Route
+from stationmaster.dialects.kore import auth, errors
+from stationmaster.dialects.kore.operations import training
+from stationmaster.domain.tenants import Principal
+from stationmaster.services.access import AccessService
+
+ROUTES: tuple[Route, ...] = (*training.ROUTES,)
+
+_OVERRIDE_HEADER = "x-http-method-override"
+_OVERRIDES = frozenset({"PUT", "DELETE", "PATCH"})
+
+
+class KoreDialect:
+    """Kore.ai: training, files, predictions and the calls of its builder.
+
+    :param tells_reason: whether a header says why credentials were refused
+    """
+
+    name = "kore"
+    prefixes: tuple[str, ...] = ("/api/public/", "/api/1.1/", "/api/v1.1/")
+    routes = ROUTES
+    credential_headers = auth.CREDENTIAL_HEADERS | {_OVERRIDE_HEADER.encode()}
+
+    def __init__(self, *, tells_reason: bool) -> None:
+        self._tells_reason = tells_reason
+
+    def method_of(self, inquiry: Inquiry) -> str:
+        """The method that is meant: one that is sent as another is only ever sent as POST."""
+        override = inquiry.headers.get(_OVERRIDE_HEADER, "").strip().upper()
+        if not override or override == inquiry.method:
+            return inquiry.method
+        return override if inquiry.method == "POST" and override in _OVERRIDES else ""
+
+    def authenticate(self, inquiry: Inquiry, route: Route, access: AccessService) -> Principal:
+        """Who signed the token of a request."""
+        return auth.authenticate(inquiry, route.access, access)
+
+    def render_error(self, error: Exception) -> Answer:
+        """The error in Kore.ai's words."""
+        return errors.render_error(error, tells_reason=self._tells_reason)
+
+    def unknown_route(self, allowed: tuple[str, ...]) -> Answer:
+        """404, or 405 with the methods that the path has."""
+        return errors.unknown_route(allowed)
