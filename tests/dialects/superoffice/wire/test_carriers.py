@@ -8,6 +8,7 @@ import pytest
 
 from stationmaster.dialects.superoffice.wire import ArrayOf, Carrier, DictionaryOf, Kind, Scalar
 from stationmaster.dialects.superoffice.wire import carriers as c
+from stationmaster.dialects.superoffice.wire import related_carriers as r
 from stationmaster.dialects.superoffice.wire import ticket_carriers as t
 from stationmaster.dialects.superoffice.wire.kinds import members_by_name
 
@@ -27,7 +28,7 @@ def reached(kind: Kind) -> Iterator[Carrier]:
 
 CARRIERS = {
     carrier
-    for module in (c, t)
+    for module in (c, r, t)
     for kind in vars(module).values()
     if isinstance(kind, (Carrier, ArrayOf, DictionaryOf))
     for carrier in reached(kind)

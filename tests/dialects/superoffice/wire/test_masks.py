@@ -10,13 +10,14 @@ from stationmaster.dialects.superoffice.wire.kinds import Flags
 from stationmaster.dialects.superoffice.wire.masks import (
     CATEGORY_FLAGS,
     FIELD_RIGHT,
+    PRIORITY_FLAGS,
     TABLE_RIGHT,
     all_bits,
     read_mask,
     write_mask,
 )
 
-ALL = (TABLE_RIGHT, FIELD_RIGHT, CATEGORY_FLAGS)
+ALL = (TABLE_RIGHT, FIELD_RIGHT, CATEGORY_FLAGS, PRIORITY_FLAGS)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ calls that take such a body; moments are datetimes in UTC or None for the empty 
 `MalformedBody` (400, the message names the member), `UnsupportedContent` (415) or `BodyTooLarge`.
 `write_body(exchange, KIND, value)` gives the bytes and headers of a reply; members that `value` leaves out are
 told as empty (0, false, null, `[]`, the empty date), so that a handler says only what it knows. The kinds are
-the carriers of `carriers` and `ticket_carriers`, a `Scalar`, or `ArrayOf(item=...)`; None for any of them is
-the vendor's "nothing found". `language.label` and `clock.write` of an exchange serve texts that a handler puts
+the carriers of `carriers`, `ticket_carriers` and `related_carriers`, a `Scalar` (`ANY` takes whatever JSON says,
+as the body of a PATCH), or `ArrayOf(item=...)`; None for any of them is the vendor's "nothing found". `language.label` and `clock.write` of an exchange serve texts that a handler puts
 together by itself; `zones.named_zones` is what `GET /api/v1/timezone` lists.
 """
 

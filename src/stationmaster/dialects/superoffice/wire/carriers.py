@@ -153,6 +153,12 @@ ASSOCIATE = carrier(
     EXTRA,
 )
 SELECTION_TYPE = words("SelectionType", "Static Dynamic Combined")
+VISIBLE_FOR = carrier(
+    "VisibleFor",
+    members(INT, "VisibleId"),
+    members(words("Visibility", "All Associate Group"), "Visibility"),
+    members(LABEL, "DisplayValue"),
+)
 SELECTION_ENTITY = carrier(
     "SelectionEntity",
     members(TEXT, "Description", "Postit"),
@@ -192,7 +198,7 @@ SELECTION_ENTITY = carrier(
     members(LABEL, "MainHeading", "MemberTabHeading"),
     members(TEXT, "MailingsProviderName"),
     members(INT, "DashboardTileDefinitionId"),
-    members(ArrayOf(item=ANY), "VisibleFor"),
+    members(ArrayOf(item=VISIBLE_FOR), "VisibleFor"),
 )
 ADD_SELECTION_MEMBERS = request("AddSelectionMembers", members(INT, "SelectionId"), members(INTS, "Ids"))
 REMOVE_SELECTION_MEMBERS = request(
@@ -240,6 +246,12 @@ PREFERENCE_VALUE_TYPE = words(
     "PosSize TimeZone Time Password MultiLineText",
 )
 PREFERENCE_SPEC = carrier("PreferenceSpec", members(TEXT, "Section", "Key"))
+TAB_ORDER = carrier(
+    "TabOrder",
+    members(INT, "TabOrderId"),
+    members(TEXT, "TabName", "Order"),
+    members(INT, "AssociateId"),
+)
 PREFERENCE = carrier(
     "Preference",
     members(PREFERENCE_LEVEL, "Level"),
@@ -247,7 +259,7 @@ PREFERENCE = carrier(
     members(PREFERENCE_SPEC, "Specification"),
     members(LABEL, "DisplayValue", "DisplayTooltip"),
     members(PREFERENCE_VALUE_TYPE, "DisplayType"),
-    members(ANY, "TabOrder"),
+    members(TAB_ORDER, "TabOrder"),
     members(INT, "TargetId", "PrefDescId"),
     members(TEXT, "TableName"),
     members(INT, "UserPreferenceId"),

@@ -86,6 +86,12 @@ def members_by_name(carrier: Carrier) -> Mapping[str, Member]:
     return {member.name.lower(): member for member in (*carrier.members, *carrier.base)}
 
 
+@cache
+def member_names(carrier: Carrier) -> frozenset[str]:
+    """The names of all members, as they are spelled."""
+    return frozenset(member.name for member in (*carrier.members, *carrier.base))
+
+
 _ELEMENTS = {
     Scalar.TEXT: "string",
     Scalar.LABEL: "string",

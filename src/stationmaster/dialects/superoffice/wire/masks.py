@@ -41,6 +41,12 @@ CATEGORY_FLAGS = Flags(
     ),
     none="Unknown",
 )  # fmt: skip
+PRIORITY_FLAGS = Flags(
+    name="TicketPriorityFlags",
+    bits={"Unknown": 0, "External": 1, "Default": 2, "AlertSchedule": 4},
+    written=("External", "Default", "AlertSchedule"),
+    none="Unknown",
+)
 
 
 def read_mask(flags: Flags, text: str) -> int:

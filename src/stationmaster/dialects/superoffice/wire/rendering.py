@@ -16,6 +16,7 @@ from stationmaster.dialects.superoffice.wire.kinds import (
     Member,
     Scalar,
     Words,
+    member_names,
 )
 from stationmaster.dialects.superoffice.wire.languages import Language
 from stationmaster.dialects.superoffice.wire.masks import write_mask
@@ -52,7 +53,7 @@ class Renderer:
                 assert_never(kind)
 
     def _carrier(self, carrier: Carrier, value: Mapping[str, Any]) -> dict[str, Any]:
-        known = {member.name for member in (*carrier.members, *carrier.base)}
+        known = member_names(carrier)
         return {
             **{member.name: self._member(member, value) for member in carrier.members},
             **{name: item for name, item in value.items() if name not in known},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from stationmaster.dialects.superoffice.wire.carriers import (
-    ANY,
     ASSOCIATE,
     BOOL,
     DATE,
@@ -22,6 +21,14 @@ from stationmaster.dialects.superoffice.wire.carriers import (
     words,
 )
 from stationmaster.dialects.superoffice.wire.kinds import ArrayOf
+from stationmaster.dialects.superoffice.wire.related_carriers import (
+    FORM_SUBMISSION,
+    PERSON,
+    PROJECT,
+    SALE,
+    TICKET_PRIORITY_ENTITY,
+    TICKET_TYPE,
+)
 
 SECURITY_LEVEL = words("TicketSecurityLevel", "Unknown Internal External")
 ORIGIN = words(
@@ -49,17 +56,6 @@ _TIMES = members(
 )
 _DATES = members(DATE, "Activate", "ClosedAt", "RepliedAt", "AlertTimeout", "Deadline")
 
-PERSON = carrier(
-    "Person",
-    members(TEXT, "Position"),
-    members(INT, "PersonId"),
-    members(
-        TEXT, "Mrmrs", "Firstname", "Lastname", "MiddleName", "Title", "Description", "Email", "FullName"
-    ),
-    members(TEXT, "DirectPhone", "FormalName"),
-    members(INT, "CountryId", "ContactId"),
-    members(TEXT, "ContactName"),
-)
 MESSAGE_HEADER = carrier(
     "TicketMessageHeader",
     members(INT, "Id"),
@@ -107,7 +103,7 @@ TICKET_ENTITY = carrier(
     members(ASSOCIATE, "OwnedBy"),
     members(TICKET_CATEGORY_ENTITY, "Category"),
     members(SECURITY_LEVEL, "Slevel"),
-    members(ANY, "Priority"),
+    members(TICKET_PRIORITY_ENTITY, "Priority"),
     members(TICKET_BASE_STATUS, "BaseStatus"),
     members(TICKET_STATUS_ENTITY, "Status"),
     members(ORIGIN, "Origin"),
@@ -126,7 +122,10 @@ TICKET_ENTITY = carrier(
     members(LABEL, "SuggestedCategoryName"),
     members(INT, "OrigHumanCategoryId"),
     members(TEXT, "IconHint"),
-    members(ANY, "Sale", "Project", "FormSubmission", "TicketType"),
+    members(SALE, "Sale"),
+    members(PROJECT, "Project"),
+    members(FORM_SUBMISSION, "FormSubmission"),
+    members(TICKET_TYPE, "TicketType"),
     members(INT, "ActiveStatusMonitorId"),
     EXTRA,
 )
