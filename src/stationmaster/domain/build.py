@@ -30,6 +30,7 @@ from stationmaster.domain.dataset import (
     NoneSource,
     NoneUtterance,
     Pattern,
+    PatternSyntax,
     PhraseList,
     RegexFeature,
     Setting,
@@ -124,8 +125,9 @@ def _contents(item: Item) -> Iterator[tuple[AspectKey, Any]]:
                 by_entity.setdefault(entity_of(span), []).append(_label(span))
             for entity, labels in by_entity.items():
                 yield (AspectKind.SPANS, entity), [text, sorted(labels)]
-        case Pattern(text=text, intent=intent):
-            yield (AspectKind.PATTERN, intent), text
+        case Pattern(text=text, intent=intent, syntax=syntax):
+            is_template = syntax is PatternSyntax.TEMPLATE
+            yield (AspectKind.PATTERN, intent), text if is_template else [syntax.value, text]
             for name in sorted(entities_in(text)):
                 yield (AspectKind.MENTIONS, name), text
         case Entity():
@@ -158,7 +160,7 @@ def _said(item: Item) -> Any:
         case Entity():
             return [item.name, definition(item)]
         case Pattern():
-            return [item.text, item.intent]
+            return [item.text, item.intent, item.syntax.value]
         case PhraseList():
             return [item.name, sorted(item.phrases), item.active]
         case RegexFeature():
@@ -380,7 +382,8 @@ def inputs_of(target: Target, targets: Sequence[Target], aspects: Aspects) -> fr
         case LearnerName.TRAITS:
             return frozenset(settings | {_whole(Facet.TRAITS)})
         case LearnerName.SMALL_TALK:
-            return frozenset(settings | {(AspectKind.SETTING, MODEL_TIER), _whole(Facet.SMALL_TALK)})
+            tier = (AspectKind.SETTING, MODEL_TIER)
+            return frozenset(settings | {tier, _whole(Facet.SMALL_TALK), _whole(Facet.SYNONYMS)})
         case LearnerName.FAQ:
             tier = (AspectKind.SETTING, MODEL_TIER)
             return frozenset(settings | {tier, _whole(Facet.FAQS), _whole(Facet.SYNONYMS)})

@@ -131,14 +131,22 @@ class Utterance:
     carried: Carried = field(default_factory=dict)
 
 
+class PatternSyntax(StrEnum):
+    """How a pattern is written."""
+
+    TEMPLATE = "template"  #: LUIS's: entities in braces, optional parts in brackets
+    SENTENCE = "sentence"  #: Kore.ai's: words with signs between them
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pattern:
-    """A sentence template of an intent, with entities in braces and optional parts in brackets."""
+    """What sentences of an intent look like."""
 
     facet: ClassVar[Facet] = Facet.PATTERNS
     id: str
     text: str
     intent: str
+    syntax: PatternSyntax = PatternSyntax.TEMPLATE
     carried: Carried = field(default_factory=dict)
 
 
