@@ -12,6 +12,7 @@ from pathlib import Path
 import dask
 
 from stationmaster.domain.build import BlobHash, Fingerprint, LearnerName, Target, TargetId, TargetKind
+from stationmaster.domain.tenants import TenantId
 from stationmaster.domain.training import Failure, FailureCode, RunId
 from stationmaster.learning.learner import Report
 from stationmaster.services.dispatch import TargetOutcome, TrainTask
@@ -30,6 +31,7 @@ def task(*names: str, run: str = "", attempt: int = 1) -> TrainTask:
         for name in names
     )
     return TrainTask(
+        tenant_id=TenantId("acme"),
         run_id=RunId(run),
         attempt=attempt,
         learner=LearnerName.INTENTS,

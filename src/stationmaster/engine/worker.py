@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from stationmaster.domain.build import BlobHash, Target
 from stationmaster.domain.errors import BlobDamaged
+from stationmaster.domain.tenants import TenantId
 from stationmaster.learning import pipeline
 from stationmaster.learning.embeddings import static_embeddings
-from stationmaster.learning.encoder import sentence_encoder
+from stationmaster.learning.encoder import VectorCache, sentence_encoder
 from stationmaster.learning.fingerprint import identity
 from stationmaster.learning.learner import Built, Report
 from stationmaster.services.dispatch import TargetOutcome, TrainTask
@@ -19,28 +20,39 @@ logger = logging.getLogger(__name__)
 
 
 def train(
-    task: TrainTask, report: Report, *, blobs: Blobs, snapshots: Snapshots
+    task: TrainTask,
+    report: Report,
+    *,
+    blobs: Blobs,
+    snapshots: Snapshots,
+    kept_of: Callable[[TenantId], VectorCache] | None = None,
 ) -> tuple[TargetOutcome, ...]:
     """What became of each target: a model that cannot be trained is an outcome, a fault of ours raises.
 
+    :param kept_of: the kept vectors of a tenant's texts
     :raises ProbeFailed: an artefact does not answer
     :raises BlobDamaged: the snapshot or an artefact cannot be read back
     """
     dataset = snapshots.load(task.snapshot)
     built = pipeline.build(
-        task.learner, dataset, task.targets, report, parents=_readable(task.parents, blobs)
+        task.learner,
+        dataset,
+        task.targets,
+        report,
+        parents=_readable(task.parents, blobs),
+        kept=kept_of(task.tenant_id) if kept_of else None,
     )
     targets = {target.id: target for target in task.targets}
     sharing: dict[bytes, list[Target]] = {}
     for model in built:
         if model.artefact is not None:
             sharing.setdefault(model.artefact, []).append(targets[model.target_id])
-    kept: dict[bytes, BlobHash] = {}
+    blob_of: dict[bytes, BlobHash] = {}
     for number, (artefact, owners) in enumerate(sharing.items()):
         report("verify", number / len(sharing))
-        kept[artefact] = blobs.put(artefact)
-        pipeline.probe_shared(task.learner, blobs.read(kept[artefact]), owners, dataset)
-    return tuple(_outcome(task, model, kept) for model in built)
+        blob_of[artefact] = blobs.put(artefact)
+        pipeline.probe_shared(task.learner, blobs.read(blob_of[artefact]), owners, dataset)
+    return tuple(_outcome(task, model, blob_of) for model in built)
 
 
 def _readable(parents: Sequence[BlobHash], blobs: Blobs) -> list[bytes]:
@@ -60,12 +72,12 @@ def warm_up() -> None:
     sentence_encoder()
 
 
-def _outcome(task: TrainTask, model: Built, kept: dict[bytes, BlobHash]) -> TargetOutcome:
+def _outcome(task: TrainTask, model: Built, blob_of: dict[bytes, BlobHash]) -> TargetOutcome:
     if model.artefact is None:
         return TargetOutcome(target_id=model.target_id, examples=model.examples, failure=model.failure)
     return TargetOutcome(
         target_id=model.target_id,
         examples=model.examples,
-        blob=kept[model.artefact],
+        blob=blob_of[model.artefact],
         identity=identity(task.fingerprints[model.target_id], task.learner, model.decided_by),
     )

@@ -209,8 +209,8 @@ def fit_faq(
     """The index of these entries; those without a question are left out."""
     settings = settings or FaqSettings()
     report(STAGE, 0.0)
-    entries = sorted((e for e in entries if any(map(str.strip, e.questions))), key=lambda e: e.id)
-    asked = [tuple(q for q in entry.questions if q.strip()) for entry in entries]
+    entries = sorted(filter(_asked, entries), key=lambda e: e.id)
+    asked = [_asked(entry) for entry in entries]
     questions = tuple(question for group in asked for question in group)
     starts = np.cumsum([0, *map(len, asked)])[:-1].astype(np.intp)
     style = TextStyle(by_character=culture.split("-", 1)[0].lower() in UNSPACED_LANGUAGES)
@@ -247,9 +247,7 @@ def _encoded(
     """The questions' vectors and the entries' contexts, as exactly as an artefact keeps them."""
     if encoder is None or not questions:
         return np.zeros((len(questions), 0), np.float32), np.zeros((len(entries), 0), np.float32)
-    firsts = starts.tolist()
-    read = [_read_together(e, questions[i], settings) for e, i in zip(entries, firsts, strict=True)]
-    texts = [*questions, *read]
+    texts = texts_read(entries, settings)
     parts: list[Floats] = []
     for first in range(0, len(texts), _BATCH):
         parts.append(encoder.encode(texts[first : first + _BATCH]))
@@ -257,6 +255,17 @@ def _encoded(
     vectors = np.concatenate(parts)
     contexts = np.add.reduceat(vectors[: len(questions)], starts) + vectors[len(questions) :]
     return _as_kept(vectors[: len(questions)]), _as_kept(_to_unit_length(contexts))
+
+
+def texts_read(entries: Sequence[FaqEntry], settings: FaqSettings | None = None) -> list[str]:
+    """All that an encoder reads of these entries: their questions, and each entry as a whole."""
+    settings = settings or FaqSettings()
+    texts = [question for entry in entries for question in _asked(entry)]
+    return texts + [_read_together(e, _asked(e)[0], settings) for e in entries if _asked(e)]
+
+
+def _asked(entry: FaqEntry) -> tuple[str, ...]:
+    return tuple(question for question in entry.questions if question.strip())
 
 
 def _read_together(entry: FaqEntry, question: str, settings: FaqSettings) -> str:

@@ -19,6 +19,7 @@ from stationmaster.domain.build import (
     targets_of,
 )
 from stationmaster.domain.errors import StorageUnavailable
+from stationmaster.domain.tenants import TenantId
 from stationmaster.domain.training import (
     MAX_FAULTS,
     RETRIED,
@@ -61,6 +62,7 @@ UNREFERENCED_BLOB_AGE = timedelta(hours=24)
 class TrainTask:
     """The engine's unit of work: what one learner does in one attempt of one run."""
 
+    tenant_id: TenantId
     run_id: RunId
     attempt: int
     learner: LearnerName
@@ -375,6 +377,7 @@ def _tasks(record: RunRecord, parents: Mapping[LearnerName, Collection[BlobHash]
             by_learner.setdefault(model.target.learner, []).append(model)
     return tuple(
         TrainTask(
+            tenant_id=run.tenant_id,
             run_id=run.id,
             attempt=run.attempt,
             learner=learner,
