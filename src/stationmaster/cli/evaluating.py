@@ -28,6 +28,7 @@ from stationmaster.domain.training import RunRecord
 
 if TYPE_CHECKING:
     from stationmaster.bootstrap import Station
+    from stationmaster.learning.encoder import VectorCache
     from stationmaster.learning.featurise import TextStyle
     from stationmaster.learning.learner import Report
 
@@ -44,7 +45,8 @@ def evaluation_of(station: Station, caller: Principal, version: Version) -> Eval
         record = services.training.trained_set(version)
     if kept is not None:
         return kept
-    evaluation = evaluate(dataset, _style_of(station, record))
+    vectors = station.vectors.for_tenant(caller.tenant_id)
+    evaluation = evaluate(dataset, _style_of(station, record), kept=vectors)
     if record is not None:
         with station.services(caller, writes=True) as services:
             services.evaluation.keep(version, evaluation, of=record)
@@ -62,13 +64,15 @@ def _style_of(station: Station, record: RunRecord | None) -> TextStyle | None:
     return None if blob is None else IntentModel.from_bytes(station.blobs.read(blob)).featuriser.style
 
 
-def evaluate(dataset: Dataset, style: TextStyle | None = None) -> Evaluation:
+def evaluate(
+    dataset: Dataset, style: TextStyle | None = None, *, kept: VectorCache | None = None
+) -> Evaluation:
     """The scores of intents and, where there are some, of learned entities."""
     from stationmaster.learning.evaluate import cross_validate_intents
     from stationmaster.learning.evaluate_spans import cross_validate_entities
 
     judges: dict[Subject, Callable[[Dataset, Report], EvaluationReport]] = {
-        Subject.INTENTS: partial(cross_validate_intents, style=style)
+        Subject.INTENTS: partial(cross_validate_intents, style=style, kept=kept)
     }
     if any(entity.kind in LEARNED_KINDS for entity in dataset.entities):
         judges[Subject.ENTITIES] = cross_validate_entities

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from stationmaster.domain.build import targets_of
 from stationmaster.domain.dataset import NONE_INTENT, Dataset
 from stationmaster.domain.evaluation import Confusion, EvaluationReport, Interval, LabelScores, Mistake
-from stationmaster.learning.encoder import MemoryVectorCache
+from stationmaster.learning.encoder import MemoryVectorCache, VectorCache
 from stationmaster.learning.featurise import Readings, TextStyle, style_of
 from stationmaster.learning.folds import NEVER, stratified_folds
 from stationmaster.learning.intents import TrainingText, fit_texts, trainable_labels, training_texts
@@ -47,25 +47,28 @@ class _Answer:
 
 
 def cross_validate_intents(
-    dataset: Dataset, report: Report, *, style: TextStyle | None = None
+    dataset: Dataset, report: Report, *, style: TextStyle | None = None, kept: VectorCache | None = None
 ) -> EvaluationReport:
     """The intents' scores over the version's own utterances, each answered by models that did not see it.
 
     An utterance that is the only one of its intent is never held out and counts for nothing.
 
     :param style: how the trained model that is judged reads texts; by default what training tries first
+    :param kept: vectors of the sentence encoder from trainings
     """
     texts = training_texts(dataset, trainable_labels(dataset, targets_of(dataset.intents, ())))
     utterances = [text for text in texts if text.is_utterance]
     given = [text for text in texts if not text.is_utterance]
     folds = evaluation_folds([t.label for t in utterances], [t.text for t in utterances])
     used = sorted({int(fold) for fold in folds if fold != NEVER})
-    answers = _Answers(sorted({text.label for text in texts}), style or _first_style(dataset, utterances))
+    answers = _Answers(
+        sorted({text.label for text in texts}), style or _first_style(dataset, utterances), kept
+    )
     for done, fold in enumerate(used):
         report(STAGE, done / len(used))
-        kept = [text for text, its in zip(utterances, folds, strict=True) if its != fold]
+        others = [text for text, its in zip(utterances, folds, strict=True) if its != fold]
         held_out = [text for text, its in zip(utterances, folds, strict=True) if its == fold]
-        answers.add([*given, *kept], held_out)
+        answers.add([*given, *others], held_out)
     report(STAGE, 1.0)
     return _report_of(answers.scored(), folds=len(used))
 
@@ -85,11 +88,11 @@ def _first_style(dataset: Dataset, utterances: Sequence[TrainingText]) -> TextSt
 class _Answers:
     """The logits of all labels for each text that was held out."""
 
-    def __init__(self, labels: Sequence[str], style: TextStyle) -> None:
+    def __init__(self, labels: Sequence[str], style: TextStyle, kept: VectorCache | None) -> None:
         self._labels = labels
         self._number = {label: position for position, label in enumerate(labels)}
         self._style = style
-        self._vectors = MemoryVectorCache()
+        self._vectors = kept or MemoryVectorCache()
         self._readings = Readings(style, self._vectors)
         self._texts: list[TrainingText] = []
         self._parts: list[int] = []
