@@ -15,6 +15,9 @@ class Subject(StrEnum):
 
     INTENTS = "intents"
     ENTITIES = "entities"
+    TRAITS = "traits"
+    FAQS = "faqs"
+    CATEGORIES = "categories"
 
 
 class Method(StrEnum):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from stationmaster.domain.dataset import EntityKind
+from stationmaster.domain.faq import FaqMatch
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,9 +36,30 @@ class PredictedSpan:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PredictedTrait:
+    """A trait that a text has, with its score in [0, 1]."""
+
+    group: str
+    name: str
+    score: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MatchedPattern:
+    """A sentence pattern that a text fits, whatever scores say."""
+
+    intent: str
+    pattern: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Prediction:
-    """All that a set of models says of one text; intents are sorted, the best first."""
+    """All that a set of models says of one text; what has a score is sorted, the best first."""
 
     text: str
     intents: tuple[ScoredLabel, ...]
-    entities: tuple[PredictedSpan, ...] = field(default=())
+    entities: tuple[PredictedSpan, ...] = ()
+    patterns: tuple[MatchedPattern, ...] = ()
+    traits: tuple[PredictedTrait, ...] = ()  #: those whose scores reach their thresholds
+    small_talk: tuple[FaqMatch, ...] = ()
+    faqs: tuple[FaqMatch, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from stationmaster.domain.build import TargetId
+from stationmaster.domain.evaluation import EvaluationReport
 from stationmaster.domain.training import Failure
 
 #: Told the stage's name and the fraction of it that is done, in [0, 1]. May raise to stop the work.
@@ -26,3 +27,6 @@ class Built:
     failure: Failure | None = None
     #: What decided the artefact's bytes beyond its fingerprint: the parent of a warm start.
     decided_by: tuple[str, ...] = ()
+    accuracy_percent: float | None = None  #: on examples that it did not learn from
+    warning: str | None = None
+    evaluation: EvaluationReport | None = None  #: where training makes one on the way
