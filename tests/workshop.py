@@ -13,6 +13,7 @@ from stationmaster.domain.apps import Version
 from stationmaster.domain.dataset import Intent, Item, Utterance
 from stationmaster.domain.tenants import CredentialKind, Principal
 from stationmaster.engine import worker
+from stationmaster.services.access import NewUser
 from stationmaster.services.dispatch import TrainTask
 from stationmaster.services.services import Services
 
@@ -24,6 +25,7 @@ class Workshop:
     station: Station
     owner: Principal
     keys: dict[CredentialKind, str]
+    new_user: NewUser  #: the owner's credentials in every dialect
 
     @contextmanager
     def services(self, *, caller: Principal | None = None) -> Iterator[Services]:
@@ -41,6 +43,10 @@ class Workshop:
         """The version as it stands now."""
         with self.services() as services:
             return services.apps.version(version.app_id, version.name)
+
+    def run_operations(self) -> None:
+        """Do all other long work that waits, in this process."""
+        self.station.operation_runner().run_all()
 
     def run_waiting(self) -> None:
         """Train all that waits, in this process."""
@@ -66,9 +72,9 @@ def open_workshop(data_dir: Path, *, tenant: str = "acme") -> Workshop:
         tenant_id=new.tenant.id,
         user_id=new.user.id,
         email=new.user.email,
-        kind=CredentialKind.LUIS_AUTHORING,
+        kind=CredentialKind.LOCAL,
     )
-    return Workshop(station=station, owner=owner, keys=dict(new.secrets))
+    return Workshop(station=station, owner=owner, keys=dict(new.secrets), new_user=new)
 
 
 def utterances(intent: str, *texts: str) -> list[Utterance]:

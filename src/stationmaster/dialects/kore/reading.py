@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from stationmaster.dialects.dialect import Call
-from stationmaster.dialects.kore import auth, ids
+from stationmaster.dialects.kore import auth
 from stationmaster.dialects.kore.errors import InvalidArguments, Refused
 from stationmaster.domain.apps import App, AppId, Version
-from stationmaster.domain.errors import AppNotFound, VersionNotFound
+from stationmaster.domain.errors import VersionNotFound
 
 LANGUAGE_HEADER = "bot-language"
 
@@ -29,10 +29,7 @@ def bot_of(call: Call) -> App:
 
     :raises AppNotFound: there is no such bot of this account
     """
-    app_id = ids.from_wire(ids.BOT, call.parameters[auth.BOT])
-    if app_id is None:
-        raise AppNotFound
-    return call.services.apps.get(AppId(app_id))
+    return call.services.apps.get(AppId(call.parameters[auth.BOT]))
 
 
 def version_name(state: State, language: str) -> str:
