@@ -26,6 +26,7 @@ from stationmaster.learning.encoder import (
     sentence_encoder,
 )
 from stationmaster.learning.features import Features
+from stationmaster.learning.stop_words import without_stop_words
 
 #: Languages written without spaces between words: their characters stand in for words.
 UNSPACED_LANGUAGES = frozenset({"zh", "ja", "th"})
@@ -48,7 +49,8 @@ class TextStyle:
     strip_punctuation: bool = False
     embedded: bool = False  #: by the static table
     encoded: bool = False  #: by the sentence encoder
-    #: The phrases of each phrase list that is switched on, all normalised and in order.
+    without_stop_words: str = ""  #: the language whose stop words are left out; none where it is empty
+    #: The phrases of each list that is switched on, all normalised and in order.
     phrases: tuple[tuple[str, ...], ...] = ()
 
 
@@ -78,9 +80,12 @@ def style_of(dataset: Dataset) -> TextStyle:
         by_character=language in UNSPACED_LANGUAGES,
         strip_diacritics="NormalizeDiacritics" in switched_on,
         strip_punctuation="NormalizePunctuation" in switched_on,
+        without_stop_words=language if "UseStopwords" in switched_on else "",
         embedded=language in EMBEDDED_LANGUAGES and static_embeddings() is not None,
     )
     lists = sorted((each.name, each.phrases) for each in dataset.phrase_lists if each.active)
+    if "UseSynonyms" in switched_on:
+        lists += sorted((each.name, (each.name.lstrip("~"), *each.words)) for each in dataset.synonyms)
     phrases = (sorted({normalise(phrase, style) for phrase in listed}) for _, listed in lists)
     return replace(style, phrases=tuple(map(tuple, phrases)))
 
@@ -98,6 +103,8 @@ def normalise(text: str, style: TextStyle) -> str:
         text = unicodedata.normalize("NFC", "".join(c for c in marked if not unicodedata.combining(c)))
     if style.strip_punctuation:
         text = "".join(" " if unicodedata.category(c)[0] == "P" else c for c in text)
+    if style.without_stop_words:
+        text = without_stop_words(text, style.without_stop_words)
     return text
 
 

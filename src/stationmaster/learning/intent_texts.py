@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stationmaster.domain.build import Target
-from stationmaster.domain.dataset import NONE_INTENT, Dataset
+from stationmaster.domain.build import FAQS_ARE_NONE, Target
+from stationmaster.domain.dataset import NONE_INTENT, Dataset, Pattern, PatternSyntax
 from stationmaster.learning.none_examples import NONE_EXAMPLE_COUNT, none_examples
+from stationmaster.learning.sentence_patterns import sentence_words
 
 #: How much a pattern's words count against a real utterance.
 PATTERN_IMPORTANCE = 0.5
@@ -20,6 +21,11 @@ PATTERN_IMPORTANCE = 0.5
 #: cross-validation inside training data: with more, None takes utterances of apps with few examples.
 BUILT_IN_IMPORTANCE = 0.25
 BUILT_IN_SHARE = 0.1
+#: How much a question of a FAQ or a text of another app counts as one of no intent, and all of them at most
+#: against the rest.
+OTHERS_IMPORTANCE = 0.5
+OTHERS_SHARE = 0.5
+_MOST_OF_OTHERS = 5_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,20 +50,48 @@ def training_texts(dataset: Dataset, labels: frozenset[str]) -> tuple[TrainingTe
     texts += [
         TrainingText(
             label=pattern.intent,
-            text=pattern_words(pattern.text),
+            text=_words_of_pattern(pattern),
             importance=PATTERN_IMPORTANCE,
             is_utterance=False,
         )
         for pattern in dataset.patterns
         if pattern.intent in labels
     ]
-    share = BUILT_IN_SHARE * sum(text.importance for text in texts) / NONE_EXAMPLE_COUNT
-    importance = min(share, BUILT_IN_IMPORTANCE) or BUILT_IN_IMPORTANCE
-    texts += [
-        TrainingText(label=NONE_INTENT, text=text, importance=importance, is_utterance=False)
-        for text in none_examples(dataset.culture)
-    ]
+    texts += _of_no_intent(dataset, {text.text for text in texts})
+    texts += built_in_none(dataset.culture, taught=sum(text.importance for text in texts))
     return tuple(sorted(texts, key=lambda t: (t.label, t.text, t.is_utterance)))
+
+
+def built_in_none(culture: str, *, taught: float) -> list[TrainingText]:
+    """What belongs to nothing in any app, beside texts that count so much together."""
+    importance = min(BUILT_IN_SHARE * taught / NONE_EXAMPLE_COUNT, BUILT_IN_IMPORTANCE) or BUILT_IN_IMPORTANCE
+    return [
+        TrainingText(label=NONE_INTENT, text=text, importance=importance, is_utterance=False)
+        for text in none_examples(culture)
+    ]
+
+
+def _of_no_intent(dataset: Dataset, known: Collection[str]) -> list[TrainingText]:
+    """What an app's owner says is meant for no intent: as such, as a question of a FAQ, or for another app."""
+    settings = {setting.id: setting.value.strip().lower() for setting in dataset.settings}
+    learns = settings.get("LearnNone") != "false"
+    texts = [
+        TrainingText(label=NONE_INTENT, text=none.text) for none in dataset.none_utterances if learns
+    ]
+    others = {text for app in dataset.linked_apps for text in app.texts}
+    if learns and settings.get(FAQS_ARE_NONE, "false") != "false":
+        others |= {question for entry in dataset.faqs for question in entry.questions}
+    chosen = sorted(others - set(known), key=lambda text: (_number_of(text), text))[:_MOST_OF_OTHERS]
+    importance = min(OTHERS_IMPORTANCE, OTHERS_SHARE * len(known) / max(1, len(chosen))) or OTHERS_IMPORTANCE
+    return texts + [
+        TrainingText(label=NONE_INTENT, text=text, importance=importance, is_utterance=False)
+        for text in chosen
+    ]
+
+
+def _words_of_pattern(pattern: Pattern) -> str:
+    is_sentence = pattern.syntax is PatternSyntax.SENTENCE
+    return sentence_words(pattern.text) if is_sentence else pattern_words(pattern.text)
 
 
 _INNERMOST_ENTITY = re.compile(r"\{[^{}]*\}")
@@ -74,10 +108,8 @@ def pattern_words(pattern: str) -> str:
 
 def hashes_of(texts: Sequence[TrainingText]) -> NDArray[np.uint64]:
     """One number for each labelled text, sorted: enough to tell how much two trainings have in common."""
-    numbers = {
-        int.from_bytes(
-            hashlib.sha256(f"{t.label}\n{t.text}".encode("utf-8", "surrogatepass")).digest()[:8], "little"
-        )
-        for t in texts
-    }
-    return np.array(sorted(numbers), dtype=np.uint64)
+    return np.array(sorted({_number_of(f"{t.label}\n{t.text}") for t in texts}), dtype=np.uint64)
+
+
+def _number_of(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "little")

@@ -1,0 +1,401 @@
+"""Patterns of sentences in Kore.ai's syntax: which of them a text fits.
+
+A pattern leads a set of positions between the words of a text from one of its parts to the next, so the time
+that it takes grows with its length times the text's, whatever it says. Words are compared with the words
+of the text and with what these are forms of.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from stationmaster.domain.dataset import Dataset, Pattern, PatternSyntax, Synonyms
+from stationmaster.learning.featurise import UNSPACED_LANGUAGES, TextStyle, normalise, words_of
+from stationmaster.learning.word_forms import bases_of
+
+#: So many other words may come between two words of a pattern that says nothing else.
+USUAL_GAP = 3
+#: A concept may name others, and these others, so often.
+_DEEPEST = 8
+#: What begins a question of a FAQ that is a pattern.
+PATTERN_MARK = "||"
+
+_SIGNS = re.compile(r"<<|>>|[()\[\]{}<>]|\*~?\d*|!!?|[^\s()\[\]{}<>*!]+")
+_CLOSING = {"(": ")", "[": "]", "{": "}", "<<": ">>"}
+_GAP = re.compile(r"\*(~?)(\d*)")
+_CONCEPT = re.compile(r"~([\w.-]+)")
+_SHORTCODE = re.compile(r":[\w+-]+:")
+_POLITE = frozenset({"please", "kindly", "hi", "hello", "hey", "ok", "okay", "so", "well"})
+_PATTERN_SIGNS = re.compile(r"[~<>\[\]{}*|]|\w_\w|(?:^|\s)!\w")
+
+
+class PatternUnusable(ValueError):
+    """A pattern that no text can be held against; the message says why."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sentence:
+    """A text's words, each with the words that it may be a form of."""
+
+    words: tuple[str, ...]
+    bases: tuple[frozenset[str], ...]
+
+    @property
+    def after_courtesy(self) -> int:
+        """Where a sentence begins that begins with a courtesy."""
+        return next((i for i, word in enumerate(self.words) if word not in _POLITE), 0)
+
+
+Places = frozenset[int]
+#: Leads places in a sentence to those behind what it takes.
+Step = Callable[[Sentence, Places], Places]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of a pattern, and whether others may stand between it and the part before."""
+
+    step: Step
+    takes_words: bool = True
+    is_optional: bool = False
+    is_refusal: bool = (
+        False  #: of what may not follow anywhere; before the first word: of what may not be there
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SentencePattern:
+    """A compiled pattern."""
+
+    text: str
+    step: Step = field(repr=False, compare=False)
+
+    def fits(self, sentence: Sentence) -> bool:
+        """Whether any stretch of the sentence fits."""
+        return bool(self.step(sentence, frozenset(range(len(sentence.words) + 1))))
+
+
+class SentenceReader:
+    """Reads texts and patterns of one culture.
+
+    :param concepts: what each `~name` stands for: words, phrases, patterns and other concepts
+    """
+
+    def __init__(self, culture: str, concepts: Mapping[str, Sequence[str]]) -> None:
+        language = culture.split("-", 1)[0].lower()
+        self._language = language
+        self._style = TextStyle(by_character=language in UNSPACED_LANGUAGES)
+        self._concepts = {name.lstrip("~").lower(): tuple(words) for name, words in concepts.items()}
+        self._compiled: dict[str, Step] = {}
+
+    def read(self, text: str) -> Sentence:
+        """A text, ready to be held against patterns."""
+        words = tuple(self._words(text))
+        return Sentence(words=words, bases=tuple(bases_of(word, self._language) for word in words))
+
+    def compile(self, pattern: str) -> SentencePattern:
+        """A pattern, ready to be held against sentences.
+
+        :raises PatternUnusable: it cannot be understood
+        """
+        text = html.unescape(pattern).strip().removeprefix(PATTERN_MARK)
+        reading = _Reading(_SIGNS.findall(text), self._leaf)
+        step = reading.sequence(None)
+        if not reading.found_words:
+            raise PatternUnusable("it has no words")
+        return SentencePattern(text=pattern, step=step)
+
+    def _words(self, text: str) -> list[str]:
+        return words_of(normalise(text, self._style), self._style)
+
+    def _leaf(self, sign: str) -> Step | None:
+        """A word, a compound, a concept, or a word that is in a concept as well; None for a mere mark."""
+        quoted = sign.startswith(("'", "\u2018", "\u2019")) and len(sign) > 1
+        first, *narrower = sign.lstrip("_").split("~") if "~" in sign else [sign]
+        steps = [self._concept(name) for name in narrower if name]
+        words = self._words(first.lstrip("_'\u2018\u2019").replace("_", " "))
+        if words:
+            steps.insert(0, partial(_phrase, tuple(words), quoted))
+        if not steps:
+            return None
+        return steps[0] if len(steps) == 1 else partial(_all_of, tuple(steps))
+
+    def _concept(self, name: str, depth: int = 0) -> Step:
+        name = name.lower()
+        if name == "number":
+            return _number
+        if name not in self._concepts:
+            raise PatternUnusable(f"there is no concept ~{name}")
+        if name not in self._compiled:
+            if depth > _DEEPEST:
+                raise PatternUnusable(f"the concept ~{name} names itself")
+            members = [html.unescape(each).strip() for each in self._concepts[name]]
+            steps = [self._member(m, depth) for m in members if m and not _SHORTCODE.fullmatch(m)]
+            self._compiled[name] = partial(_any_of, tuple(step for step in steps if step))
+        return self._compiled[name]
+
+    def _member(self, member: str, depth: int) -> Step | None:
+        """What a member of a concept stands for: its words without others between them."""
+        if member.startswith("~"):
+            return self._concept(member[1:], depth + 1)
+        words = tuple(self._words(member.strip("<> ").replace("_", " ")))
+        if not words:
+            return None
+        parts = [_Part(_at_start, takes_words=False)] if member.startswith("<") else []
+        parts.append(_Part(partial(_phrase, words, False)))
+        if member.endswith(">"):
+            parts.append(_Part(_at_end, takes_words=False))
+        return partial(_in_order, tuple(parts), 0)
+
+
+class _Reading:
+    """A pattern's signs, read from left to right."""
+
+    def __init__(self, signs: Sequence[str], leaf: Callable[[str], Step | None]) -> None:
+        self._signs = signs
+        self._leaf = leaf
+        self._at = 0
+        self.found_words = False
+
+    def sequence(self, closing: str | None) -> Step:
+        """Parts in their order, up to a closing bracket."""
+        return partial(_in_order, tuple(self._parts(closing)), USUAL_GAP)
+
+    def _parts(self, closing: str | None) -> Iterable[_Part]:
+        while (sign := self._next(closing)) is not None:
+            part = self._part(sign)
+            if part:
+                yield part
+
+    def _next(self, closing: str | None) -> str | None:
+        if self._at == len(self._signs):
+            if closing:
+                raise PatternUnusable(f"a closing {closing} is missing")
+            return None
+        sign = self._signs[self._at]
+        self._at += 1
+        if sign == closing:
+            return None
+        if sign in _CLOSING.values() and sign != ">":
+            raise PatternUnusable(f"{sign} closes nothing")
+        return sign
+
+    def _part(self, sign: str) -> _Part | None:
+        match sign:
+            case "<":
+                return _Part(_at_start, takes_words=False)
+            case ">":
+                return _Part(_at_end, takes_words=False)
+            case "!" | "!!":
+                return self._refused(everywhere=sign == "!")
+            case "(":
+                return _Part(self.sequence(")"))
+            case "[":
+                return _Part(self._group("]"))
+            case "{":
+                return _Part(self._group("}"), is_optional=True)
+            case "<<":
+                return _Part(partial(_in_any_order, self._steps(">>")), takes_words=False)
+        if gap := _GAP.fullmatch(sign):
+            return _Part(_gap_of(gap), takes_words=False)
+        step = self._leaf(sign)
+        if step is None:
+            return None
+        self.found_words = True
+        return _Part(step)
+
+    def _refused(self, *, everywhere: bool) -> _Part:
+        sign = self._next(None)
+        part = self._part(sign) if sign else None
+        if part is None:
+            raise PatternUnusable("! stands before nothing")
+        step = partial(_nowhere_after if everywhere else _not_next, part.step)
+        return _Part(step, takes_words=False, is_refusal=everywhere)
+
+    def _group(self, closing: str) -> Step:
+        return partial(_any_of, self._steps(closing))
+
+    def _steps(self, closing: str) -> tuple[Step, ...]:
+        return tuple(part.step for part in self._parts(closing))
+
+
+def _gap_of(gap: re.Match[str]) -> Step:
+    up_to, digits = gap.groups()
+    if not digits:
+        return partial(_further, 0, None)
+    return partial(_further, 0 if up_to else int(digits), int(digits))
+
+
+def _phrase(words: tuple[str, ...], exactly: bool, sentence: Sentence, places: Places) -> Places:
+    return frozenset(p + len(words) for p in places if _stands_at(words, exactly, sentence, p))
+
+
+def _stands_at(words: tuple[str, ...], exactly: bool, sentence: Sentence, place: int) -> bool:
+    if place + len(words) > len(sentence.words):
+        return False
+    return all(
+        word == sentence.words[place + i] or (not exactly and word in sentence.bases[place + i])
+        for i, word in enumerate(words)
+    )
+
+
+def _number(sentence: Sentence, places: Places) -> Places:
+    return frozenset(p + 1 for p in places if p < len(sentence.words) and sentence.words[p].isdecimal())
+
+
+def _further(least: int, most: int | None, sentence: Sentence, places: Places) -> Places:
+    length = len(sentence.words)
+    if most is None:
+        return frozenset(range(min(places) + least, length + 1)) if places else places
+    return frozenset(p + n for p in places for n in range(least, most + 1) if p + n <= length)
+
+
+def _at_start(sentence: Sentence, places: Places) -> Places:
+    return places & {0, sentence.after_courtesy}
+
+
+def _at_end(sentence: Sentence, places: Places) -> Places:
+    return places & {len(sentence.words)}
+
+
+def _any_of(steps: tuple[Step, ...], sentence: Sentence, places: Places) -> Places:
+    return frozenset().union(*(step(sentence, places) for step in steps))
+
+
+def _all_of(steps: tuple[Step, ...], sentence: Sentence, places: Places) -> Places:
+    ends = {p: frozenset.intersection(*(step(sentence, frozenset({p})) for step in steps)) for p in places}
+    return frozenset().union(*ends.values())
+
+
+def _in_any_order(steps: tuple[Step, ...], sentence: Sentence, places: Places) -> Places:
+    everywhere = frozenset(range(len(sentence.words) + 1))
+    return everywhere if places and all(step(sentence, everywhere) for step in steps) else frozenset()
+
+
+def _nowhere_after(step: Step, sentence: Sentence, places: Places) -> Places:
+    return frozenset(p for p in places if not step(sentence, frozenset(range(p, len(sentence.words) + 1))))
+
+
+def _not_next(step: Step, sentence: Sentence, places: Places) -> Places:
+    return frozenset(p for p in places if not step(sentence, frozenset({p})))
+
+
+def _in_order(parts: tuple[_Part, ...], gap: int, sentence: Sentence, places: Places) -> Places:
+    may_pass, has_begun = False, False
+    for part in parts:
+        if part.takes_words:
+            taken = part.step(sentence, _further(0, gap, sentence, places) if may_pass else places)
+            places = places | taken if part.is_optional else taken
+            may_pass = may_pass or not part.is_optional
+            has_begun = has_begun or not part.is_optional
+        elif part.is_refusal:
+            from_where = places if has_begun else frozenset({0})
+            kept = part.step(sentence, from_where)
+            places = kept if has_begun else places if kept else kept
+        else:
+            places = part.step(sentence, places)
+            may_pass = False
+        if not places:
+            break
+    return places
+
+
+def is_sentence_pattern(text: str) -> bool:
+    """Whether a question that may be either is written as a pattern."""
+    return bool(_PATTERN_SIGNS.search(html.unescape(text)))
+
+
+def sentence_words(pattern: str) -> str:
+    """The words of a pattern that it wants, without its signs, concepts and what it refuses."""
+    text = html.unescape(pattern).removeprefix(PATTERN_MARK)
+    signs = _SIGNS.findall(text)
+    wanted = [t for before, t in zip(["", *signs], signs, strict=False) if before not in ("!", "!!")]
+    words = [t.lstrip("_'").split("~")[0].replace("_", " ") for t in wanted if re.match(r"[\w'_]", t)]
+    return " ".join(word for word in words if word)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SentencePatterns:
+    """Patterns, each with the name or id of what it speaks for; those that cannot be used fit nothing."""
+
+    culture: str
+    texts: tuple[tuple[str, str], ...] = ()
+    concepts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _reader: SentenceReader = field(init=False, repr=False, compare=False)
+    _usable: tuple[tuple[str, SentencePattern], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        reader = SentenceReader(self.culture, self.concepts)
+        usable = ((owner, _usable(reader, text)) for owner, text in self.texts)
+        object.__setattr__(self, "_reader", reader)
+        object.__setattr__(self, "_usable", tuple((owner, each) for owner, each in usable if each))
+
+    def matching(self, text: str) -> tuple[tuple[str, str], ...]:
+        """Of each owner, the first pattern that the text fits."""
+        if not self._usable:
+            return ()
+        sentence = self._reader.read(text)
+        found: dict[str, str] = {}
+        for owner, pattern in self._usable:
+            if owner not in found and pattern.fits(sentence):
+                found[owner] = pattern.text
+        return tuple(found.items())
+
+    def manifest(self) -> dict[str, Any]:
+        """These patterns, ready for JSON."""
+        return {
+            "culture": self.culture,
+            "texts": [list(each) for each in self.texts],
+            "concepts": {name: list(words) for name, words in self.concepts.items()},
+        }
+
+    @classmethod
+    def restored(cls, manifest: Mapping[str, Any]) -> SentencePatterns:
+        """What `manifest()` gave."""
+        return cls(
+            culture=manifest["culture"],
+            texts=tuple((owner, text) for owner, text in manifest["texts"]),
+            concepts={name: tuple(words) for name, words in manifest["concepts"].items()},
+        )
+
+
+def _usable(reader: SentenceReader, text: str) -> SentencePattern | None:
+    try:
+        return reader.compile(text)
+    except PatternUnusable:
+        return None
+
+
+def concepts_of(synonyms: Iterable[Synonyms], patterns: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The concepts that patterns name, and those that these name."""
+    known = {each.name.lstrip("~").lower(): tuple(sorted(each.words)) for each in synonyms}
+    waiting = [name for pattern in patterns for name in _names_in(pattern)]
+    found: dict[str, tuple[str, ...]] = {}
+    while waiting:
+        name = waiting.pop()
+        if name in known and name not in found:
+            found[name] = known[name]
+            waiting += [each for word in known[name] for each in _names_in(word)]
+    return dict(sorted(found.items()))
+
+
+def _names_in(text: str) -> list[str]:
+    return [name.lower() for name in _CONCEPT.findall(html.unescape(text))]
+
+
+def invalid_patterns(dataset: Dataset) -> tuple[tuple[Pattern, str], ...]:
+    """The sentence patterns of a version that cannot be used, each with the reason."""
+    reader = SentenceReader(dataset.culture, {each.name: each.words for each in dataset.synonyms})
+    found = []
+    for pattern in dataset.patterns:
+        if pattern.syntax is PatternSyntax.SENTENCE:
+            try:
+                reader.compile(pattern.text)
+            except PatternUnusable as error:
+                found.append((pattern, str(error)))
+    return tuple(found)

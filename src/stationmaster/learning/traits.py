@@ -1,0 +1,131 @@
+"""Properties that an utterance may have beside its intent: in each group of them one, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from stationmaster.domain.build import Target
+from stationmaster.domain.dataset import NONE_INTENT, Dataset, Trait
+from stationmaster.domain.prediction import PredictedTrait
+from stationmaster.domain.training import Failure, FailureCode
+from stationmaster.learning.artefact import read_bundle, write_bundle
+from stationmaster.learning.featurise import style_of
+from stationmaster.learning.intent_model import IntentModel
+from stationmaster.learning.intent_texts import TrainingText, built_in_none
+from stationmaster.learning.intents import fit_texts
+from stationmaster.learning.learner import Built, Report
+
+FORMAT = "stationmaster-traits-1"
+STAGE = "traits"
+USUAL_THRESHOLD = 0.5
+#: How much a text of another group counts as one that has no trait of this group: it may well have one.
+_OTHER_GROUPS = 0.25
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TraitGroup:
+    """The model of one group, and the score that each of its traits must reach."""
+
+    name: str
+    model: IntentModel
+    thresholds: Mapping[str, float]
+
+    def predict(self, text: str) -> list[PredictedTrait]:
+        """The traits of this group that a text has."""
+        return [
+            PredictedTrait(group=self.name, name=scored.label, score=scored.score)
+            for scored in self.model.predict(text)
+            if scored.score >= self.thresholds.get(scored.label, 2.0)
+        ]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TraitModel:
+    """All groups of a version; never changes after fitting."""
+
+    groups: tuple[TraitGroup, ...]
+
+    def predict(self, text: str) -> tuple[PredictedTrait, ...]:
+        """The traits that a text has, the surest first."""
+        if not text.strip():
+            return ()
+        found = [trait for group in self.groups for trait in group.predict(text)]
+        return tuple(sorted(found, key=lambda trait: (-trait.score, trait.group, trait.name)))
+
+    def to_bytes(self) -> bytes:
+        """The model as one safetensors file."""
+        groups = [{"name": group.name, "thresholds": dict(group.thresholds)} for group in self.groups]
+        manifest = {"format": FORMAT, "groups": groups}
+        return write_bundle(manifest, [group.model.to_bytes() for group in self.groups])
+
+    @staticmethod
+    def from_bytes(data: bytes) -> TraitModel:
+        """The model that `to_bytes` wrote.
+
+        :raises ValueError: the bytes hold none
+        """
+        manifest, parts = read_bundle(data, FORMAT)
+        return TraitModel(
+            groups=tuple(
+                TraitGroup(**group, model=IntentModel.from_bytes(part))
+                for group, part in zip(manifest["groups"], parts, strict=True)
+            )
+        )
+
+
+def fit_traits(dataset: Dataset, report: Report) -> TraitModel:
+    """A model of each group that has texts; nothing depends on the order of traits."""
+    style = replace(style_of(dataset), phrases=(), without_stop_words="")
+    by_group: dict[str, list[Trait]] = {}
+    for trait in sorted(dataset.traits, key=lambda trait: (trait.group, trait.name, trait.id)):
+        if any(map(str.strip, trait.texts)):
+            by_group.setdefault(trait.group, []).append(trait)
+    groups = []
+    for number, (name, traits) in enumerate(by_group.items()):
+
+        def shown(_stage: str, fraction: float, before: int = number) -> None:
+            report(STAGE, (before + fraction) / len(by_group))
+
+        texts = _texts(name, by_group, dataset.culture)
+        groups.append(
+            TraitGroup(
+                name=name,
+                model=fit_texts(texts, style, shown),
+                thresholds={t.name: USUAL_THRESHOLD if t.threshold is None else t.threshold for t in traits},
+            )
+        )
+    report(STAGE, 1.0)
+    return TraitModel(groups=tuple(groups))
+
+
+def _texts(name: str, by_group: Mapping[str, Sequence[Trait]], culture: str) -> list[TrainingText]:
+    own = {(t.name, text) for t in by_group[name] for text in t.texts if text.strip()}
+    taught = {text for _, text in own}
+    others = {
+        text
+        for group, traits in by_group.items()
+        if group != name
+        for trait in traits
+        for text in trait.texts
+        if text.strip() and text not in taught
+    }
+    texts = [TrainingText(label=label, text=text) for label, text in own]
+    texts += [
+        TrainingText(label=NONE_INTENT, text=text, importance=_OTHER_GROUPS, is_utterance=False)
+        for text in others
+    ]
+    texts += built_in_none(culture, taught=float(len(own)))
+    return sorted(texts, key=lambda t: (t.label, t.text, t.is_utterance))
+
+
+def build_traits(dataset: Dataset, targets: Sequence[Target], report: Report) -> tuple[Built, ...]:
+    """The artefact of all groups of traits."""
+    (target,) = targets
+    if not any(text.strip() for trait in dataset.traits for text in trait.texts):
+        failure = Failure(
+            code=FailureCode.NO_DATA, sentence=f"None of the {len(dataset.traits)} traits has a text."
+        )
+        return (Built(target_id=target.id, examples=len(dataset.traits), failure=failure),)
+    model = fit_traits(dataset, report)
+    return (Built(target_id=target.id, examples=len(dataset.traits), artefact=model.to_bytes()),)
