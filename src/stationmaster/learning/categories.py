@@ -24,6 +24,11 @@ _NAMED = 5
 ReadTickets = Callable[[], Iterator[Ticket]]
 
 
+def no_tickets() -> Iterator[Ticket]:
+    """Nothing to learn from."""
+    return iter(())
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CategorySettings:
     """What a version says about its categoriser."""

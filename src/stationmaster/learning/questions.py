@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import partial
-from itertools import chain
 from typing import Any
 
 from stationmaster.domain.build import Target
 from stationmaster.domain.dataset import Dataset, Synonyms
-from stationmaster.domain.faq import FaqEntry, FaqMatch
+from stationmaster.domain.faq import FaqEntry, FaqMatch, SmallTalk
 from stationmaster.domain.training import Failure, FailureCode
 from stationmaster.learning.artefact import read_bundle, write_bundle
 from stationmaster.learning.encoder import VectorCache
@@ -171,54 +169,63 @@ def fit_questions(
 def build_faqs(
     dataset: Dataset, targets: Sequence[Target], report: Report, *, kept: VectorCache | None = None
 ) -> tuple[Built, ...]:
-    """The index of a version's FAQs; a question that begins with two bars is a pattern."""
-    patterns = [(e.id, q) for e in dataset.faqs for q in e.questions if q.startswith(PATTERN_MARK)]
-    entries = [
-        replace(entry, questions=tuple(q for q in entry.questions if not q.startswith(PATTERN_MARK)))
-        for entry in dataset.faqs
-    ]
-    return _built(targets, entries, patterns, dataset, report, kept)
+    """The index of a version's FAQs, which are found by questions, tags, paths and answers."""
+    return _built(targets, dataset.faqs, dataset, report, kept)
 
 
 def build_small_talk(
     dataset: Dataset, targets: Sequence[Target], report: Report, *, kept: VectorCache | None = None
 ) -> tuple[Built, ...]:
-    """The index of what users say in small talk; what has the signs of a pattern is one."""
-    patterns = [(s.id, q) for s in dataset.small_talk for q in s.questions if is_sentence_pattern(q)]
-    entries = [
-        FaqEntry(id=said.id, questions=tuple(q for q in said.questions if not is_sentence_pattern(q)))
-        for said in dataset.small_talk
-    ]
-    return _built(targets, entries, patterns, dataset, report, kept)
+    """The index of what users say in small talk."""
+    return _built(targets, dataset.small_talk, dataset, report, kept)
+
+
+def plain_questions(items: Iterable[FaqEntry | SmallTalk]) -> Iterator[str]:
+    """The questions that are no patterns and not blank."""
+    for item in items:
+        yield from (q for q in item.questions if q.strip() and not _is_pattern(q, item))
+
+
+def _is_pattern(question: str, item: FaqEntry | SmallTalk) -> bool:
+    """A question of a FAQ is one where it says so, one of small talk where it looks so."""
+    marked = question.startswith(PATTERN_MARK)
+    return marked or (isinstance(item, SmallTalk) and is_sentence_pattern(question))
+
+
+def _entry(item: FaqEntry | SmallTalk) -> FaqEntry:
+    questions = tuple(plain_questions([item]))
+    return (
+        FaqEntry(id=item.id, questions=questions)
+        if isinstance(item, SmallTalk)
+        else replace(item, questions=questions)
+    )
 
 
 def _built(
     targets: Sequence[Target],
-    entries: Sequence[FaqEntry],
-    patterns: Sequence[tuple[str, str]],
+    items: Sequence[FaqEntry | SmallTalk],
     dataset: Dataset,
     report: Report,
     kept: VectorCache | None,
 ) -> tuple[Built, ...]:
     (target,) = targets
-    if not patterns and not any(map(str.strip, chain.from_iterable(e.questions for e in entries))):
-        words = target.name.replace("_", " ")
-        failure = Failure(
-            code=FailureCode.NO_DATA, sentence=f"None of the {len(entries)} {words} has a question."
-        )
-        return (Built(target_id=target.id, examples=len(entries), failure=failure),)
-    shown = partial(_under, target.name, report)
+    entries = [_entry(item) for item in items]
+    patterns = [(item.id, q) for item in items for q in item.questions if _is_pattern(q, item)]
+    if not patterns and not any(entry.questions for entry in entries):
+        sentence = f"None of the {len(items)} {target.name.replace('_', ' ')} has a question."
+        failure = Failure(code=FailureCode.NO_DATA, sentence=sentence)
+        return (Built(target_id=target.id, examples=len(items), failure=failure),)
+
+    def shown(stage: str, fraction: float) -> None:
+        report(target.name if stage == STAGE else stage, fraction)
+
     index = fit_questions(entries, patterns, dataset, shown, kept=kept)
     encoder = index.model.encoder
     return (
         Built(
             target_id=target.id,
-            examples=len(entries),
+            examples=len(items),
             artefact=index.to_bytes(),
             decided_by=(encoder.identity,) if encoder else (),
         ),
     )
-
-
-def _under(name: str, report: Report, stage: str, fraction: float) -> None:
-    report(name if stage == STAGE else stage, fraction)

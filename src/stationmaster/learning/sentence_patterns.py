@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -392,10 +392,27 @@ def invalid_patterns(dataset: Dataset) -> tuple[tuple[Pattern, str], ...]:
     """The sentence patterns of a version that cannot be used, each with the reason."""
     reader = SentenceReader(dataset.culture, {each.name: each.words for each in dataset.synonyms})
     found = []
-    for pattern in dataset.patterns:
-        if pattern.syntax is PatternSyntax.SENTENCE:
-            try:
-                reader.compile(pattern.text)
-            except PatternUnusable as error:
-                found.append((pattern, str(error)))
+    for pattern in sentence_patterns(dataset):
+        try:
+            reader.compile(pattern.text)
+        except PatternUnusable as error:
+            found.append((pattern, str(error)))
     return tuple(found)
+
+
+NO_SENTENCES = SentencePatterns(culture="")
+
+
+def sentences_of(intents: Collection[str], dataset: Dataset) -> SentencePatterns:
+    """The sentence patterns of these intents, in an order that does not depend on when they were added."""
+    texts = {(each.intent, each.text) for each in sentence_patterns(dataset) if each.intent in intents}
+    return SentencePatterns(
+        culture=dataset.culture,
+        texts=tuple(sorted(texts)),
+        concepts=concepts_of(dataset.synonyms, [text for _, text in texts]),
+    )
+
+
+def sentence_patterns(dataset: Dataset) -> Iterator[Pattern]:
+    """The patterns of a version that are written as sentences."""
+    return (pattern for pattern in dataset.patterns if pattern.syntax is PatternSyntax.SENTENCE)
