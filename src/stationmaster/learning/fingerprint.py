@@ -17,24 +17,39 @@ from stationmaster.learning.encoder import encoder_version
 
 #: Raised by hand whenever a learner's code or settings change what it would make of the same material.
 _CODE: Mapping[LearnerName, str] = {
-    LearnerName.INTENTS: "intents-7",
+    LearnerName.INTENTS: "intents-8",
     LearnerName.SPANS: "spans-1",
     LearnerName.MATCHER: "matcher-1",
+    LearnerName.TRAITS: "traits-1",
+    LearnerName.SMALL_TALK: "small-talk-1",
+    LearnerName.FAQ: "faq-1",
+    LearnerName.CATEGORISER: "categoriser-1",
 }
 _LIBRARIES: Mapping[LearnerName, tuple[str, ...]] = {
     LearnerName.INTENTS: ("numpy", "scipy", "tokenizers", "safetensors"),
     LearnerName.SPANS: ("numpy", "python-crfsuite", "safetensors"),
     LearnerName.MATCHER: ("numpy", "google-re2", "safetensors"),
+    LearnerName.TRAITS: ("numpy", "scipy", "tokenizers", "safetensors"),
+    LearnerName.SMALL_TALK: ("numpy", "scipy", "tokenizers", "safetensors"),
+    LearnerName.FAQ: ("numpy", "scipy", "tokenizers", "safetensors"),
+    LearnerName.CATEGORISER: ("numpy", "scipy", "tokenizers", "safetensors"),
 }
+
+#: Those that may read texts with the sentence encoder; which one did is part of an artefact's identity.
+_WITH_ENCODER = frozenset(
+    {LearnerName.INTENTS, LearnerName.SMALL_TALK, LearnerName.FAQ, LearnerName.CATEGORISER}
+)
 
 
 class _LearnerVersions(Mapping[LearnerName, str]):
     """Worked out when asked for, since the weights' files must be read to know them."""
 
     def __getitem__(self, learner: LearnerName) -> str:
-        if learner is LearnerName.INTENTS:
+        if learner in _WITH_ENCODER:
             carried = (weights_version() or "no-weights", encoder_version() or "no-encoder")
             return "+".join((_CODE[learner], *carried))
+        if learner is LearnerName.TRAITS:
+            return f"{_CODE[learner]}+{weights_version() or 'no-weights'}"
         return _CODE[learner]
 
     def __iter__(self) -> Iterator[LearnerName]:

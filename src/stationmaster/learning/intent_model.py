@@ -16,9 +16,10 @@ from stationmaster.learning.calibrate import Curve
 from stationmaster.learning.encoder import sentence_encoder
 from stationmaster.learning.featurise import FeatureWeights, Featuriser, style_from
 from stationmaster.learning.scope import Scope, belonging
+from stationmaster.learning.sentence_patterns import NO_SENTENCES, SentencePatterns
 from stationmaster.learning.softmax import Floats, Weights
 
-FORMAT = "stationmaster-intents-2"
+FORMAT = "stationmaster-intents-3"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +35,7 @@ class IntentModel:
     training: Mapping[str, Any] = field(default_factory=dict)
     #: The labelled texts of the last training from nothing, as hashes.
     origin: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
+    sentences: SentencePatterns = NO_SENTENCES  #: each with its intent
 
     def predict(self, text: str) -> tuple[ScoredLabel, ...]:
         """The intents with their independent scores, the best first."""
@@ -61,6 +63,7 @@ class IntentModel:
             "curve": asdict(self.curve),
             "scope": asdict(self.scope),
             "training": self.training,
+            "sentences": self.sentences.manifest(),
         }
         arrays = {
             **self.featuriser.tensors(),
@@ -92,4 +95,5 @@ class IntentModel:
             scope=Scope(**manifest["scope"]),
             training=manifest["training"],
             origin=tensors["origin"],
+            sentences=SentencePatterns.restored(manifest["sentences"]),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from threading import Lock
 
 import numpy as np
@@ -30,6 +30,7 @@ from stationmaster.learning.intent_texts import (
 from stationmaster.learning.learner import Built, Report
 from stationmaster.learning.none_examples import NONE_EXAMPLE_COUNT
 from stationmaster.learning.scope import Scope, fit_scope
+from stationmaster.learning.sentence_patterns import sentences_of
 from stationmaster.learning.softmax import Labelled, OnIteration, Weights, fit_softmax
 from stationmaster.learning.tiers import (
     Tier,
@@ -336,7 +337,8 @@ def build_intents(
     decided_by: tuple[str, ...] = ()
     if any(target.name in labels for target in targets):
         fitted = _fit(dataset, everything, report, parents, kept)
-        artefact, decided_by = fitted.model.to_bytes(), fitted.decided_by
+        model = replace(fitted.model, sentences=sentences_of(labels, dataset))
+        artefact, decided_by = model.to_bytes(), fitted.decided_by
         _READINGS.keep(artefact, fitted.readings)
     return tuple(
         Built(

@@ -10,10 +10,14 @@ from typing import Generic, TypeVar
 
 from stationmaster.domain.build import LearnerName, Target
 from stationmaster.domain.dataset import EntityKind
-from stationmaster.domain.prediction import PredictedSpan, Prediction, ScoredLabel
+from stationmaster.domain.prediction import MatchedPattern, PredictedSpan, Prediction, ScoredLabel
+from stationmaster.domain.tickets import Ticket
+from stationmaster.learning.categories import Categoriser
 from stationmaster.learning.entities import EntityModel
 from stationmaster.learning.intent_model import IntentModel
 from stationmaster.learning.matchers import Matcher, Query, load_matcher
+from stationmaster.learning.questions import QuestionIndex
+from stationmaster.learning.traits import TraitModel
 
 Model = TypeVar("Model")
 
@@ -36,8 +40,14 @@ class Predictor:
         learned: Sequence[_Serving[EntityModel]],
         matchers: Sequence[Matcher],
         culture: str,
+        traits: Sequence[TraitModel] = (),
+        small_talk: Sequence[QuestionIndex] = (),
+        faqs: Sequence[QuestionIndex] = (),
+        categorisers: Sequence[Categoriser] = (),
     ) -> None:
         self._intents = intents
+        self._traits, self._small_talk, self._faqs = traits, small_talk, faqs
+        self._categorisers = categorisers
         self._learned = learned
         self._matchers = [m for m in matchers if m.kind is not EntityKind.PREBUILT]
         self._prebuilts = [m for m in matchers if m.kind is EntityKind.PREBUILT]
@@ -52,8 +62,12 @@ class Predictor:
         return cls(
             intents=_joint(parts, LearnerName.INTENTS, IntentModel.from_bytes),
             learned=_joint(parts, LearnerName.SPANS, EntityModel.from_bytes),
-            matchers=[load_matcher(data) for target, data in parts if target.learner is LearnerName.MATCHER],
+            matchers=_each(parts, LearnerName.MATCHER, load_matcher),
             culture=culture,
+            traits=_each(parts, LearnerName.TRAITS, TraitModel.from_bytes),
+            small_talk=_each(parts, LearnerName.SMALL_TALK, QuestionIndex.from_bytes),
+            faqs=_each(parts, LearnerName.FAQ, QuestionIndex.from_bytes),
+            categorisers=_each(parts, LearnerName.CATEGORISER, Categoriser.from_bytes),
         )
 
     def predict(self, text: str, *, reference: datetime) -> Prediction:
@@ -61,7 +75,27 @@ class Predictor:
 
         :param reference: the moment that "tomorrow" is counted from
         """
-        return Prediction(text=text, intents=self._intents_of(text), entities=self._spans_of(text, reference))
+        return Prediction(
+            text=text,
+            intents=self._intents_of(text),
+            entities=self._spans_of(text, reference),
+            patterns=self._patterns_of(text),
+            traits=tuple(trait for model in self._traits for trait in model.predict(text)),
+            small_talk=tuple(match for index in self._small_talk for match in index.answer(text)),
+            faqs=tuple(match for index in self._faqs for match in index.answer(text)),
+        )
+
+    def guess_category(self, ticket: Ticket) -> tuple[ScoredLabel, ...]:
+        """The ids of a ticket's categories with their scores, the best first."""
+        return tuple(guess for categoriser in self._categorisers for guess in categoriser.guess(ticket))
+
+    def _patterns_of(self, text: str) -> tuple[MatchedPattern, ...]:
+        return tuple(
+            MatchedPattern(intent=intent, pattern=pattern)
+            for serving in self._intents
+            for intent, pattern in serving.model.sentences.matching(text)
+            if intent in serving.names
+        )
 
     def _intents_of(self, text: str) -> tuple[ScoredLabel, ...]:
         scored = [
@@ -88,6 +122,12 @@ class Predictor:
             for span in sorted(matcher.find(query), key=lambda span: (span.type, span.start, span.end))
         ]
         return (*learned, *matched, *prebuilt)
+
+
+def _each(
+    parts: Sequence[tuple[Target, bytes]], learner: LearnerName, load: Callable[[bytes], Model]
+) -> list[Model]:
+    return [load(data) for target, data in parts if target.learner is learner]
 
 
 def _joint(
