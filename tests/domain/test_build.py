@@ -17,6 +17,7 @@ from stationmaster.domain.build import (
     targets_of,
 )
 from stationmaster.domain.dataset import (
+    Child,
     Entity,
     EntityKind,
     EntitySpan,
@@ -24,6 +25,8 @@ from stationmaster.domain.dataset import (
     Intent,
     Item,
     Pattern,
+    PhraseList,
+    RegexFeature,
     Role,
     Sublist,
     Utterance,
@@ -97,10 +100,85 @@ def test_moved_utterance_leaves_entities_as_they_are() -> None:
     assert stale_after((*MATERIAL[:-1], replace(MATERIAL[-1], intent="Greet"))) == {"none", "greet", "book"}
 
 
-def test_new_synonym_makes_its_own_list_stale_only() -> None:
+def test_new_synonym_makes_its_own_list_and_what_is_learned_with_it_stale() -> None:
     changed = replace(AIRLINE, sublists=(Sublist(id=1, canonical="Delta", synonyms=("DL",)),))
     items = tuple(changed if item is AIRLINE else item for item in MATERIAL)
-    assert stale_after(items) == {"airline"}
+    assert stale_after(items) == {"airline", "city"}
+
+
+@pytest.mark.parametrize(
+    ("hint", "also"),
+    [
+        (PhraseList(id="1", name="Cities", phrases=("Rome",)), {"none", "greet", "book"}),
+        (RegexFeature(id="1", name="Codes", pattern="[a-z]{3}"), set()),
+        (Entity(id="x", name="Codes", kind=EntityKind.REGEX, regex="[a-z]{3}"), {"x"}),
+        (Entity(id="x", name="number", kind=EntityKind.PREBUILT), {"x"}),
+    ],
+)
+def test_every_hint_makes_learned_entities_stale(hint: Item, also: set[str]) -> None:
+    assert stale_after((*MATERIAL, hint)) == {"city"} | also
+
+
+def test_phrase_list_that_is_switched_off_decides_nothing() -> None:
+    assert stale_after((*MATERIAL, PhraseList(id="1", name="C", phrases=("Rome",), active=False))) == set()
+
+
+def test_nested_labels_and_definitions_decide_learned_entities() -> None:
+    part = EntitySpan(entity="Part", start=7, end=9)
+    whole = EntitySpan(entity="City", start=7, end=11, children=(part,))
+    nested = Child(id="c", name="Part", children=(Child(id="v", name="Value"),))
+    states = [
+        (*MATERIAL[:-1], replace(MATERIAL[-1], spans=(whole,))),
+        (*MATERIAL[:-1], replace(MATERIAL[-1], spans=(replace(whole, children=(replace(part, end=8),)),))),
+        *(
+            tuple(replace(CITY, children=(child,)) if item is CITY else item for item in MATERIAL)
+            for child in (
+                replace(nested, children=()),
+                nested,
+                replace(nested, instance_of="number"),
+                replace(nested, children=(Child(id="v", name="Other"),)),
+            )
+        ),
+    ]
+    assert all(stale_after(state) == {"city"} for state in states)
+    assert len({prints(state)["city"] for state in states}) == len(states)
+
+
+def test_a_composite_is_learned_together_with_learned_entities() -> None:
+    trip = Entity(id="trip", name="Trip", kind=EntityKind.COMPOSITE, children=(Child(id="c", name="City"),))
+    assert stale_after((*MATERIAL, trip)) == {"trip", "city"}
+
+
+PATTERN = Pattern(id="p", text="fly to { Title :x} with {City::Part}[ or {Airline}]", intent="Book")
+TITLE = Entity(id="title", name="Title", kind=EntityKind.PATTERN_ANY)
+
+
+def changed_by(base: tuple[Item, ...], items: tuple[Item, ...]) -> set[str]:
+    before, after = prints(base), prints(items)
+    return {target for target in after if after[target] != before.get(target)}
+
+
+def test_a_pattern_decides_the_entities_that_only_patterns_find_and_those_with_roles() -> None:
+    with_roles = replace(AIRLINE, roles=(Role(id="r", name="carrier"),))
+    base = (*(with_roles if item is AIRLINE else item for item in MATERIAL), TITLE)
+    assert changed_by(base, (*base, PATTERN)) == {"none", "greet", "book", "title", "airline"}
+    another = replace(PATTERN, text="fly with {City}")
+    assert changed_by(base, (*base, another)) == {"none", "greet", "book"}
+
+
+def test_what_is_found_where_patterns_name_it_decides_whatever_patterns_decide() -> None:
+    base = (*MATERIAL, TITLE, PATTERN)
+    relabelled = replace(MATERIAL[-1], spans=(EntitySpan(entity="City", start=0, end=3),))
+    assert changed_by(base, (*MATERIAL[:-1], relabelled, TITLE, PATTERN)) == {
+        "none",
+        "greet",
+        "book",
+        "city",
+        "title",
+    }
+    synonym = replace(AIRLINE, sublists=(Sublist(id=1, canonical="Delta", synonyms=("DL",)),))
+    items = tuple(synonym if item is AIRLINE else item for item in base)
+    assert changed_by(base, items) == {"none", "greet", "book", "city", "airline", "title"}
 
 
 def test_label_of_a_list_entity_without_roles_decides_nothing() -> None:

@@ -83,6 +83,7 @@ class EchoPredictor:
 
 class LedgerMachine(RuleBasedStateMachine):
     template: Path
+    opened: Workshop
 
     @initialize()
     def open(self) -> None:
@@ -91,8 +92,7 @@ class LedgerMachine(RuleBasedStateMachine):
         opened = open_station(Settings(data_dir=self.folder / "data"))
         predictors = Predictors(opened.blobs, EchoPredictor, capacity=4)
         self.station = replace(opened, factory=replace(opened.factory, predictors=predictors))
-        owner, keys = type(self).owner, {}
-        self.workshop = Workshop(station=self.station, owner=owner, keys=keys)
+        self.workshop = replace(type(self).opened, station=self.station)
         self.dispatching = self.station.dispatching()
         self.airline = Entity(
             id="airline", name="Airline", kind=EntityKind.LIST, sublists=(Sublist(id=1, canonical="Delta"),)
@@ -143,7 +143,8 @@ class LedgerMachine(RuleBasedStateMachine):
         decided: Material = {
             intent: joint if texts[intent] or intent == "None" else "nothing" for intent in INTENTS
         }
-        return {**decided, "City": spans, "Airline": self.airline.sublists, "number": "prebuilt"}
+        airlines = self.airline.sublists  # what lists know is a hint to those that learn from labels
+        return {**decided, "City": (spans, airlines), "Airline": airlines, "number": "prebuilt"}
 
     def stale(self, material: Material) -> set[str]:
         return {name for name, inputs in material.items() if self.serving.get(name) != inputs}
@@ -447,7 +448,7 @@ def test_ledger_and_build_keep_their_invariants(tmp_path_factory: pytest.TempPat
     machine = type(
         "Machine",
         (LedgerMachine,),
-        {"template": template, "owner": workshop.owner, "foreign_tenant": foreign},
+        {"template": template, "opened": workshop, "foreign_tenant": foreign},
     )
     run_state_machine_as_test(
         machine,

@@ -2,21 +2,30 @@ from __future__ import annotations
 
 import pytest
 
-from stationmaster.learning.field import Field, fit_field
+from stationmaster.learning.field import Field, FieldTrainer
+
+Sequence = tuple[list[list[str]], list[str]]
 
 CITIES = ["rome", "oslo", "paris", "lima", "cairo"]
 
 
-def sequence(text: str, *cities: str) -> tuple[list[list[str]], list[str]]:
+def sequence(text: str, *cities: str) -> Sequence:
     words = text.split()
     before = ["<", *words]
     features = [["bias", f"w={word}", f"w-1={left}"] for word, left in zip(words, before, strict=False)]
     return features, ["B0" if word in cities else "O" for word in words]
 
 
+def fit(sequences: list[Sequence], *, is_large: bool = False) -> Field:
+    trainer = FieldTrainer(is_large=is_large)
+    for features, tags in sequences:
+        trainer.add(features, tags)
+    return Field(trainer.fit(lambda fraction: None))
+
+
 def fitted(*others: str, is_large: bool = False) -> Field:
     sequences = [sequence(f"rain in {city}", city) for city in CITIES] + [sequence(text) for text in others]
-    return Field(fit_field(sequences, is_large=is_large, on_progress=lambda fraction: None))
+    return fit(sequences, is_large=is_large)
 
 
 @pytest.mark.parametrize("is_large", [False, True])
@@ -39,12 +48,12 @@ def test_an_unknown_word_is_found_unless_its_place_is_hardly_ever_labelled(
 
 
 def test_doubtful_words_in_a_row_are_one_span() -> None:
-    def pair(verb: str, name: str, *tags: str) -> tuple[list[list[str]], list[str]]:
+    def pair(verb: str, name: str, *tags: str) -> Sequence:
         return [[f"w={verb}"], ["w=in"], [f"w={name} 1", "w-1=in"], [f"w={name} 2", "w-2=in"]], [*tags]
 
     labelled = [pair("rain", city, "O", "O", "B0", "I0") for city in CITIES]
     others = [pair("lamp", room, "O", "O", "O", "O") for room in ROOMS[:5]]
-    field = Field(fit_field(labelled + others, is_large=False, on_progress=lambda fraction: None))
+    field = fit(labelled + others)
     (span,) = field.spans(pair("snow", "minsk")[0])
     assert (span.first, span.last) == (2, 4)
     assert span.score < 0.5
@@ -54,5 +63,7 @@ def test_what_progress_raises_ends_the_fit() -> None:
     def stop(_fraction: float) -> None:
         raise KeyboardInterrupt
 
+    trainer = FieldTrainer(is_large=False)
+    trainer.add(*sequence("rain in rome", "rome"))
     with pytest.raises(KeyboardInterrupt):
-        fit_field([sequence("rain in rome", "rome")], is_large=False, on_progress=stop)
+        trainer.fit(stop)

@@ -81,7 +81,7 @@ def test_a_loaded_model_scores_exactly_as_the_fitted_one() -> None:
 
 
 def test_an_artefact_of_another_format_is_refused() -> None:
-    blob = fitted(dataset()).to_bytes().replace(b"stationmaster-intents-2", b"stationmaster-intents-9")
+    blob = fitted(dataset()).to_bytes().replace(b"stationmaster-intents-3", b"stationmaster-intents-9")
     with pytest.raises(ValueError, match="stationmaster-intents-9"):
         IntentModel.from_bytes(blob)
 

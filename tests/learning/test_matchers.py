@@ -8,7 +8,7 @@ import pytest
 from travel import AIRLINES, DATASET, entity, no_report, roles, target, utterances
 
 from stationmaster.domain.build import targets_of
-from stationmaster.domain.dataset import Dataset, Entity, EntityKind, Sublist
+from stationmaster.domain.dataset import Dataset, Entity, EntityKind, Pattern, Sublist
 from stationmaster.domain.errors import InvalidItem
 from stationmaster.domain.prediction import PredictedSpan
 from stationmaster.domain.training import FailureCode
@@ -167,9 +167,21 @@ def test_labels_without_a_role_teach_that_there_is_none() -> None:
     assert [span.role for span in find(matcher, "weather in Oslo")] == [None]
 
 
-@pytest.mark.parametrize("name", ["Trip", "Title"])
-def test_composites_and_pattern_any_are_kept_and_find_nothing_yet(name: str) -> None:
-    assert find(load_matcher(artefact(name)), "fly from Paris to London") == []
+def test_a_pattern_any_entity_finds_nothing_alone_and_holds_the_patterns_that_name_it() -> None:
+    patterns = tuple(
+        Pattern(id=str(number), text=text, intent="Travel")
+        for number, text in enumerate(["read {Title}", "[watch] { Title : film }", "fly to {Place}"])
+    )
+    matcher = load_matcher(artefact("Title", replace(DATASET, patterns=patterns)))
+    assert find(matcher, "read fly from Paris to London") == []
+    assert matcher.patterns.texts == (("[watch] { Title : film }", ""), ("read {Title}", ""))
+
+
+def test_patterns_decide_an_artefact_only_where_they_can_give_roles() -> None:
+    patterns = (Pattern(id="p", text="with {Airline:preferred} {Ticket}", intent="Travel"),)
+    told = replace(DATASET, patterns=patterns)
+    assert artefact("Airline", told) != artefact("Airline")
+    assert artefact("Ticket", told) == artefact("Ticket")
 
 
 def test_equal_definitions_and_labels_give_the_same_bytes() -> None:

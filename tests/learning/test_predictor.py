@@ -43,6 +43,7 @@ def told(prediction: Prediction) -> list[tuple[str, str, str | None]]:
 def test_all_kinds_answer_in_luis_order(predictor: Predictor) -> None:
     text = "😀 cancel AB123 , fly 2 adults from Paris to London with Delta"
     assert told(predictor.predict(text, reference=REFERENCE)) == [
+        ("Trip", "Paris to London", None),
         ("Place::From", "Paris", None),
         ("Place::To", "London", None),
         ("Airline", "Delta", "preferred"),

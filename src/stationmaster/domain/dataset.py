@@ -33,6 +33,8 @@ class EntityKind(StrEnum):
 
 
 LEARNED_KINDS = frozenset({EntityKind.MACHINE_LEARNED, EntityKind.HIERARCHICAL})
+#: Kinds whose places in a text are learned together: those, and what is put together from other entities.
+TAUGHT_KINDS = LEARNED_KINDS | {EntityKind.COMPOSITE}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -22,8 +22,9 @@ class ScoredLabel:
 class PredictedSpan:
     """An entity found at `[start, end)`, in code points.
 
-    `type` is the entity's name, `Parent::Child` for a hierarchical child, or the prebuilt's own type.
-    `resolution` is what the mention stands for, ready for JSON.
+    `type` is the entity's name, `Parent::Child` for a child, or the prebuilt's own type.
+    `resolution` is what the mention stands for, ready for JSON. `parts` are what a composite is put together
+    from, or what was found within a nested entity; they are listed beside it, too.
     """
 
     kind: EntityKind
@@ -33,6 +34,7 @@ class PredictedSpan:
     score: float | None = None
     role: str | None = None
     resolution: Mapping[str, Any] | None = None
+    parts: tuple[PredictedSpan, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,102 +1,73 @@
-"""Learned entities: one conditional random field finds them all, with their children and roles."""
+"""Learned entities: conditional random fields find them, with their children, parts and roles.
+
+One field finds all entities that never lie on the same words. Those that do, such as a composite and what it is
+put together from, are shared out to several; the parts of a nested entity are looked for within it.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-
-import numpy as np
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from stationmaster.domain.build import Target, entity_of
 from stationmaster.domain.dataset import Dataset, EntityKind, Utterance
-from stationmaster.domain.prediction import PredictedSpan
-from stationmaster.learning.artefact import read_artefact, write_artefact
-from stationmaster.learning.field import Field, fit_field
+from stationmaster.learning.entity_model import TOP, EntityModel
+from stationmaster.learning.field import FieldTrainer
 from stationmaster.learning.learner import Built, Report
+from stationmaster.learning.lexicon import lexicon_of
+from stationmaster.learning.pattern_texts import patterns_naming
 from stationmaster.learning.span_features import (
     TextSettings,
-    features_of,
     is_cased,
     text_settings_of,
     tokens_of,
+    words_in,
 )
+from stationmaster.learning.span_reader import Reading, SpanReader
+from stationmaster.learning.span_values import Numbered, span_values
 from stationmaster.learning.tagging import (
     SpanTag,
     TaggedSpan,
     labels_of,
+    layers_of,
     learned_entities,
     snapped,
     tags_for,
 )
+from stationmaster.learning.topics import find_topics
 
-FORMAT = "stationmaster-spans-1"
 READING_STAGE = "reading utterances"
 LEARNING_STAGE = "learning entities"
 
 #: Above this many utterances speed counts for more than the last point of accuracy.
 LARGE_DATASET = 1_000
 _REPORT_EVERY = 100
+#: Groups of texts at most, and how many texts one must be of on the average.
+_TOPICS, _TEXTS_OF_A_TOPIC = 16, 40
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
 class _Example:
     text: str
     spans: tuple[TaggedSpan, ...]
 
+    def sequences(self, length: int) -> Iterator[tuple[str, int, int, tuple[TaggedSpan, ...]]]:
+        """The stretches in which spans are looked for: the whole text, and within each span that has parts."""
+        yield TOP, 0, length, self.spans
+        yield from _within(self.spans)
 
-class EntityModel:
-    """Finds learned entities in a text; may be used by several threads at once."""
 
-    def __init__(self, *, tags: Sequence[SpanTag], settings: TextSettings, field: bytes) -> None:
-        self.tags = tuple(tags)
-        self._settings = settings
-        self._data = field
-        self._field = Field(field) if field else None
+def _within(spans: Sequence[TaggedSpan]) -> Iterator[tuple[str, int, int, tuple[TaggedSpan, ...]]]:
+    for span in spans:
+        yield span.tag.type, span.first, span.last, span.parts
+        yield from _within(span.parts)
 
-    def predict(self, text: str) -> tuple[PredictedSpan, ...]:
-        """The spans found, from left to right; they do not overlap."""
-        tokens = tokens_of(text, self._settings)
-        if self._field is None or not tokens:
-            return ()
-        return tuple(
-            PredictedSpan(
-                kind=self.tags[span.number].kind,
-                type=self.tags[span.number].type,
-                start=tokens[span.first].start,
-                end=tokens[span.last - 1].end,
-                score=span.score,
-                role=self.tags[span.number].role or None,
-            )
-            for span in self._field.spans(features_of(tokens, self._settings))
-        )
 
-    def to_bytes(self) -> bytes:
-        """This model as an artefact."""
-        manifest = {
-            "format": FORMAT,
-            "settings": asdict(self._settings),
-            "tags": [[tag.type, tag.role, tag.kind.value] for tag in self.tags],
-        }
-        arrays = {"field": np.frombuffer(self._data, dtype=np.uint8)} if self._data else {}
-        return write_artefact(manifest, arrays)
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> EntityModel:
-        """The model that an artefact holds.
-
-        :raises ValueError: the bytes hold none
-        """
-        manifest, arrays = read_artefact(data)
-        if manifest.get("format") != FORMAT:
-            raise ValueError(f"not a model of spans of this version: {manifest.get('format')}")
-        return cls(
-            tags=[
-                SpanTag(type=name, role=role, kind=EntityKind(kind)) for name, role, kind in manifest["tags"]
-            ],
-            settings=TextSettings(**manifest["settings"]),
-            field=arrays["field"].tobytes() if "field" in arrays else b"",
-        )
+def _all_of(spans: Sequence[TaggedSpan]) -> Iterator[TaggedSpan]:
+    for span in spans:
+        yield span
+        yield from _all_of(span.parts)
 
 
 def build_entities(dataset: Dataset, targets: Sequence[Target], report: Report) -> tuple[Built, ...]:
@@ -121,41 +92,110 @@ def fit_entities(dataset: Dataset, report: Report) -> EntityModel:
     """
     settings = text_settings_of(dataset)
     examples = _examples(dataset, settings)
-    tags = sorted({span.tag for example in examples for span in example.spans})
+    tags = sorted({span.tag for example in examples for span in _all_of(example.spans)})
     if not tags:
-        return EntityModel(tags=(), settings=settings, field=b"")
-    is_large = len(examples) > LARGE_DATASET
-    field = fit_field(
-        _sequences(examples, tags, settings, report, with_small_letters=not is_large),
-        is_large=is_large,
-        on_progress=lambda fraction: report(LEARNING_STAGE, fraction),
-    )
-    return EntityModel(tags=tags, settings=settings, field=field)
-
-
-def _sequences(
-    examples: Sequence[_Example],
-    tags: Sequence[SpanTag],
-    settings: TextSettings,
-    report: Report,
-    *,
-    with_small_letters: bool,
-) -> Iterator[tuple[list[list[str]], list[str]]]:
+        return _model(dataset, (), None, {})
     numbers = {tag: number for number, tag in enumerate(tags)}
+    reader = _reader(dataset, settings, examples, numbers)
+    trainings = _trainings(examples, numbers)
+    for example, reading in _readings(examples, reader, numbers, report):
+        for level, first, last, spans in example.sequences(len(reading.tokens)):
+            features = reading.features if level == TOP else reading.within(first, last)
+            for training in trainings.get(level, ()):
+                training.trainer.add(features, tags_for(spans, first, last, training.numbers))
+    fields: dict[str, list[bytes]] = {}
+    in_order = [(level, training) for level in sorted(trainings) for training in trainings[level]]
+    for done, (level, training) in enumerate(in_order):
+        progress = _progress(report, done, len(in_order))
+        fields.setdefault(level, []).append(training.trainer.fit(progress))
+    return _model(dataset, tags, reader, fields)
+
+
+def _model(
+    dataset: Dataset, tags: Sequence[SpanTag], reader: SpanReader | None, fields: Mapping[str, list[bytes]]
+) -> EntityModel:
+    """What was learned, with what is defined beside it: the parts of composites, and patterns for roles."""
+    entities = learned_entities(dataset).values()
+    return EntityModel(
+        tags=tags,
+        reader=reader,
+        fields=fields,
+        composites={
+            entity.name: [child.name for child in entity.children]
+            for entity in entities
+            if entity.kind is EntityKind.COMPOSITE
+        },
+        patterns=patterns_naming({entity.name for entity in entities if entity.roles}, dataset),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Training:
+    """One field to be learned, and the numbers of what it finds."""
+
+    trainer: FieldTrainer
+    numbers: Mapping[SpanTag, int]
+
+
+def _trainings(examples: Sequence[_Example], numbers: Mapping[SpanTag, int]) -> dict[str, list[_Training]]:
+    """The fields of each level that has anything to find."""
+    sequences: dict[str, list[tuple[TaggedSpan, ...]]] = {}
+    for example in examples:
+        for level, _, _, spans in example.sequences(0):
+            sequences.setdefault(level, []).append(spans)
+    return {
+        level: [
+            _Training(
+                trainer=FieldTrainer(is_large=len(found) > LARGE_DATASET),
+                numbers={tag: numbers[tag] for tag in layer},
+            )
+            for layer in layers_of(found)
+        ]
+        for level, found in sequences.items()
+        if any(found)
+    }
+
+
+def _reader(
+    dataset: Dataset, settings: TextSettings, examples: Sequence[_Example], numbers: Mapping[SpanTag, int]
+) -> SpanReader:
+    distinct = sorted(set(examples))
+    words = [words_in(example.text, settings) for example in distinct]
+    labelled = [(its, _numbered(example, numbers)) for its, example in zip(words, distinct, strict=True)]
+    topics = min(_TOPICS, len(distinct) // _TEXTS_OF_A_TOPIC)
+    return SpanReader(
+        settings=settings,
+        lexicon=lexicon_of(dataset, settings),
+        values=span_values(labelled),
+        topics=find_topics(map(" ".join, words), topics, culture=dataset.culture),
+    )
+
+
+def _readings(
+    examples: Sequence[_Example], reader: SpanReader, numbers: Mapping[SpanTag, int], report: Report
+) -> Iterator[tuple[_Example, Reading]]:
+    is_large = len(examples) > LARGE_DATASET
     for position, example in enumerate(examples):
         if position % _REPORT_EVERY == 0:
             report(READING_STAGE, position / len(examples))
-        tokens = tokens_of(example.text, settings)
-        labels = tags_for(example.spans, len(tokens), numbers)
-        yield features_of(tokens, settings), labels
-        if with_small_letters and is_cased(tokens):
-            yield features_of(tokens, settings, in_small_letters=True), labels
+        own = _numbered(example, numbers)
+        reading = reader.read(example.text, own=own)
+        yield example, reading
+        if not is_large and is_cased(reading.tokens):
+            yield example, reader.read(example.text, own=own, in_small_letters=True)
+
+
+def _numbered(example: _Example, numbers: Mapping[SpanTag, int]) -> list[Numbered]:
+    return [(span.first, span.last, numbers[span.tag]) for span in _all_of(example.spans)]
+
+
+def _progress(report: Report, done: int, fields: int) -> Callable[[float], None]:
+    return lambda fraction: report(LEARNING_STAGE, (done + fraction) / fields)
 
 
 def _examples(dataset: Dataset, settings: TextSettings) -> list[_Example]:
     learned = learned_entities(dataset)
-    examples = [
+    return sorted(
         _Example(text=u.text, spans=snapped(labels_of(u, learned), tokens_of(u.text, settings)))
         for u in dataset.utterances
-    ]
-    return sorted(examples, key=lambda example: (example.text, example.spans))
+    )

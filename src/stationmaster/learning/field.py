@@ -7,7 +7,7 @@ import re
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,44 +41,46 @@ class FieldSpan:
     score: float
 
 
-def fit_field(
-    sequences: Iterable[tuple[Features, Sequence[str]]],
-    *,
-    is_large: bool,
-    on_progress: Callable[[float], None],
-) -> bytes:
-    """CRFsuite's file for these sequences of features and tags; equal sequences give equal bytes.
+class FieldTrainer:
+    """Learns a field from sequences of features and tags; equal sequences give equal bytes."""
 
-    :param on_progress: told the fraction done after each iteration; what it raises ends the fit at once
-    """
-    algorithm, parameters = _ALGORITHMS[is_large]
-    trainer = _ReportingTrainer(algorithm, parameters, on_progress)
-    for features, tags in sequences:
-        trainer.append(features, tags)
-    with tempfile.TemporaryDirectory(prefix="stationmaster-") as folder, _crfsuite_random:
-        # CRFsuite shuffles with the C library's generator and never seeds it.
-        ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None).srand(_SHUFFLE_SEED)
-        path = Path(folder, "field.crfsuite")
-        trainer.train(str(path))
-        return path.read_bytes()
+    def __init__(self, *, is_large: bool) -> None:
+        algorithm, parameters = _ALGORITHMS[is_large]
+        self._trainer = _ReportingTrainer(algorithm, parameters)
+
+    def add(self, features: Features, tags: Sequence[str]) -> None:
+        """One more sequence to learn from."""
+        self._trainer.append(features, tags)
+
+    def fit(self, on_progress: Callable[[float], None]) -> bytes:
+        """CRFsuite's file for what was added.
+
+        :param on_progress: told the fraction done after each iteration; what it raises ends the fit at once
+        """
+        self._trainer.on_progress = on_progress
+        with tempfile.TemporaryDirectory(prefix="stationmaster-") as folder, _crfsuite_random:
+            # CRFsuite shuffles with the C library's generator and never seeds it.
+            ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None).srand(_SHUFFLE_SEED)
+            path = Path(folder, "field.crfsuite")
+            self._trainer.train(str(path))
+            return path.read_bytes()
 
 
 class _ReportingTrainer(pycrfsuite.Trainer):  # type: ignore[misc]
     """Tells how many iterations are done, and gives `on_progress` many occasions to stop."""
 
-    def __init__(
-        self, algorithm: str, parameters: Mapping[str, float], on_progress: Callable[[float], None]
-    ) -> None:
+    on_progress: Callable[[float], None]
+
+    def __init__(self, algorithm: str, parameters: Mapping[str, float]) -> None:
         super().__init__(algorithm, dict(parameters), verbose=False)
         self._iterations = parameters["max_iterations"]
-        self._on_progress = on_progress
         self._done = 0.0
 
     def message(self, message: str) -> None:
         iteration = _ITERATION.match(message)
         if iteration:
             self._done = min(1.0, int(iteration[1]) / self._iterations)
-        self._on_progress(self._done)
+        self.on_progress(self._done)
 
 
 class Field:

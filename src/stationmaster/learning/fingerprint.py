@@ -18,8 +18,8 @@ from stationmaster.learning.encoder import encoder_version
 #: Raised by hand whenever a learner's code or settings change what it would make of the same material.
 _CODE: Mapping[LearnerName, str] = {
     LearnerName.INTENTS: "intents-8",
-    LearnerName.SPANS: "spans-1",
-    LearnerName.MATCHER: "matcher-1",
+    LearnerName.SPANS: "spans-2",
+    LearnerName.MATCHER: "matcher-2",
     LearnerName.TRAITS: "traits-1",
     LearnerName.SMALL_TALK: "small-talk-1",
     LearnerName.FAQ: "faq-1",
@@ -27,7 +27,7 @@ _CODE: Mapping[LearnerName, str] = {
 }
 _LIBRARIES: Mapping[LearnerName, tuple[str, ...]] = {
     LearnerName.INTENTS: ("numpy", "scipy", "tokenizers", "safetensors"),
-    LearnerName.SPANS: ("numpy", "python-crfsuite", "safetensors"),
+    LearnerName.SPANS: ("numpy", "scipy", "tokenizers", "python-crfsuite", "google-re2", "safetensors"),
     LearnerName.MATCHER: ("numpy", "google-re2", "safetensors"),
     LearnerName.TRAITS: ("numpy", "scipy", "tokenizers", "safetensors"),
     LearnerName.SMALL_TALK: ("numpy", "scipy", "tokenizers", "safetensors"),
@@ -48,7 +48,7 @@ class _LearnerVersions(Mapping[LearnerName, str]):
         if learner in _WITH_ENCODER:
             carried = (weights_version() or "no-weights", encoder_version() or "no-encoder")
             return "+".join((_CODE[learner], *carried))
-        if learner is LearnerName.TRAITS:
+        if learner in {LearnerName.SPANS, LearnerName.TRAITS}:
             return f"{_CODE[learner]}+{weights_version() or 'no-weights'}"
         return _CODE[learner]
 

@@ -15,6 +15,7 @@ from stationmaster.learning.artefact import read_artefact, write_artefact
 from stationmaster.learning.calibrate import Curve
 from stationmaster.learning.encoder import sentence_encoder
 from stationmaster.learning.featurise import FeatureWeights, Featuriser, style_from
+from stationmaster.learning.pattern_texts import NO_PATTERNS, PatternTexts
 from stationmaster.learning.scope import Scope, belonging
 from stationmaster.learning.sentence_patterns import NO_SENTENCES, SentencePatterns
 from stationmaster.learning.softmax import Floats, Weights
@@ -36,6 +37,7 @@ class IntentModel:
     #: The labelled texts of the last training from nothing, as hashes.
     origin: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
     sentences: SentencePatterns = NO_SENTENCES  #: each with its intent
+    patterns: PatternTexts = NO_PATTERNS  #: that speak for its intents where a text fits them
 
     def predict(self, text: str) -> tuple[ScoredLabel, ...]:
         """The intents with their independent scores, the best first."""
@@ -64,6 +66,7 @@ class IntentModel:
             "scope": asdict(self.scope),
             "training": self.training,
             "sentences": self.sentences.manifest(),
+            "patterns": self.patterns.manifest(),
         }
         arrays = {
             **self.featuriser.tensors(),
@@ -96,4 +99,5 @@ class IntentModel:
             training=manifest["training"],
             origin=tensors["origin"],
             sentences=SentencePatterns.restored(manifest["sentences"]),
+            patterns=PatternTexts.restored(manifest["patterns"]),
         )

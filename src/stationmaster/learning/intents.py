@@ -29,6 +29,7 @@ from stationmaster.learning.intent_texts import (
 )
 from stationmaster.learning.learner import Built, Report
 from stationmaster.learning.none_examples import NONE_EXAMPLE_COUNT
+from stationmaster.learning.pattern_texts import patterns_of
 from stationmaster.learning.scope import Scope, fit_scope
 from stationmaster.learning.sentence_patterns import sentences_of
 from stationmaster.learning.softmax import Labelled, OnIteration, Weights, fit_softmax
@@ -112,7 +113,18 @@ def _fit(
     parents: Sequence[bytes],
     kept: VectorCache | None,
 ) -> _Fitted:
-    texts = training_texts(dataset, trainable_labels(dataset, targets))
+    labels = trainable_labels(dataset, targets)
+    fitted = _fit_to(dataset, training_texts(dataset, labels), report, parents, kept)
+    return replace(fitted, model=replace(fitted.model, patterns=patterns_of(labels, dataset)))
+
+
+def _fit_to(
+    dataset: Dataset,
+    texts: Sequence[TrainingText],
+    report: Report,
+    parents: Sequence[bytes],
+    kept: VectorCache | None,
+) -> _Fitted:
     tier = asked_for(dataset)
     parent = parent_for(texts, parents, style_of(dataset), tier)
     if parent is not None:

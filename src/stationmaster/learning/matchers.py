@@ -1,6 +1,6 @@
 """Entities found by their definition: lists, regular expressions and prebuilts, with learned roles.
 
-Composites and pattern.any entities are kept as defined and find nothing yet.
+Those of kind pattern.any find nothing alone: their artefacts hold the patterns that find them.
 """
 
 from __future__ import annotations
@@ -10,22 +10,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import re2
-
 from stationmaster.domain.build import Target, definition
-from stationmaster.domain.dataset import Dataset, Entity, EntityKind, Utterance
+from stationmaster.domain.dataset import Dataset, Entity, EntityKind
 from stationmaster.domain.errors import InvalidItem
 from stationmaster.domain.prediction import PredictedSpan
 from stationmaster.domain.training import Failure, FailureCode
 from stationmaster.learning.artefact import read_artefact, write_artefact
 from stationmaster.learning.entities import example_counts
+from stationmaster.learning.expressions import Expression, check_regex
 from stationmaster.learning.learner import Built, Report
 from stationmaster.learning.list_index import ListIndex, words_of
+from stationmaster.learning.pattern_texts import PatternTexts, patterns_naming
 from stationmaster.learning.prebuilt import recognise
 from stationmaster.learning.roles import RoleClassifier, fit_roles
-from stationmaster.learning.tokens import Token, encodable, tokenise
+from stationmaster.learning.tokens import Token, tokenise
 
-FORMAT = "stationmaster-matcher-1"
+__all__ = ["Matcher", "Query", "build_matchers", "check_regex", "load_matcher"]
+
+FORMAT = "stationmaster-matcher-2"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,9 +60,12 @@ _Finder = Callable[[Query], Iterator[_Match]]
 class Matcher:
     """Finds one entity; never changes, so threads may share it."""
 
+    name: str
     kind: EntityKind
     find_all: _Finder
     roles: RoleClassifier | None
+    patterns: PatternTexts  #: that say which roles it plays, and what it is where it is found by them alone
+    explicit: tuple[str, ...] = ()  #: what a pattern.any entity is taken for as a whole
 
     def find(self, query: Query) -> Iterator[PredictedSpan]:
         """The mentions in a text, each with its role where one is found."""
@@ -76,14 +81,6 @@ class Matcher:
             )
 
 
-def check_regex(pattern: str) -> None:
-    """Refuse what RE2 cannot run.
-
-    :raises InvalidItem: with RE2's reason
-    """
-    _compiled(pattern)
-
-
 def build_matchers(dataset: Dataset, targets: Sequence[Target], report: Report) -> tuple[Built, ...]:
     """One artefact for each target; an expression that RE2 refuses fails its own target only."""
     counts = example_counts(dataset.utterances)
@@ -91,13 +88,13 @@ def build_matchers(dataset: Dataset, targets: Sequence[Target], report: Report) 
     built = []
     for position, target in enumerate(targets):
         report("matchers", position / len(targets))
-        built.append(_built(target, entities[target.id], dataset.utterances, counts[target.name]))
+        built.append(_built(target, entities[target.id], dataset, counts[target.name]))
     return tuple(built)
 
 
-def _built(target: Target, entity: Entity, utterances: Sequence[Utterance], examples: int) -> Built:
+def _built(target: Target, entity: Entity, dataset: Dataset, examples: int) -> Built:
     try:
-        artefact = _artefact(entity, utterances)
+        artefact = _artefact(entity, dataset)
     except InvalidItem as error:
         failure = Failure(
             code=FailureCode.BAD_PATTERN, sentence=f"Entity {entity.name}: {error}", item=entity.name
@@ -106,15 +103,17 @@ def _built(target: Target, entity: Entity, utterances: Sequence[Utterance], exam
     return Built(target_id=target.id, examples=examples, artefact=artefact)
 
 
-def _artefact(entity: Entity, utterances: Sequence[Utterance]) -> bytes:
+def _artefact(entity: Entity, dataset: Dataset) -> bytes:
     if entity.regex is not None:
         check_regex(entity.regex)
-    roles = fit_roles(entity, utterances)
+    roles = fit_roles(entity, dataset.utterances)
+    by_patterns = {entity.name} if entity.roles or entity.kind is EntityKind.PATTERN_ANY else set()
     manifest = {
         "format": FORMAT,
         "name": entity.name,
         "definition": definition(entity),
         "roles": roles.manifest() if roles else None,
+        "patterns": patterns_naming(by_patterns, dataset).manifest(),
     }
     return write_artefact(manifest, roles.arrays() if roles else {})
 
@@ -130,9 +129,12 @@ def load_matcher(data: bytes) -> Matcher:
     kind = EntityKind(manifest["definition"]["kind"])
     roles = manifest["roles"]
     return Matcher(
+        name=manifest["name"],
         kind=kind,
         find_all=_FINDERS[kind](manifest["name"], manifest["definition"]),
         roles=RoleClassifier.restored(roles, arrays) if roles else None,
+        patterns=PatternTexts.restored(manifest["patterns"]),
+        explicit=tuple(manifest["definition"]["explicit"]),
     )
 
 
@@ -150,12 +152,11 @@ def _list_finder(name: str, defined: Mapping[str, Any]) -> _Finder:
 def _regex_finder(name: str, defined: Mapping[str, Any]) -> _Finder:
     if defined["regex"] is None:
         return _find_nothing
-    expression = _compiled(defined["regex"])
+    expression = Expression(defined["regex"])
 
     def find(query: Query) -> Iterator[_Match]:
-        for match in expression.finditer(encodable(query.text)):
-            if match.start() < match.end():
-                yield _Match(type=name, start=match.start(), end=match.end())
+        for start, end in expression.find(query.text):
+            yield _Match(type=name, start=start, end=end)
 
     return find
 
@@ -176,17 +177,5 @@ _FINDERS: Mapping[EntityKind, Callable[[str, Mapping[str, Any]], _Finder]] = {
     EntityKind.LIST: _list_finder,
     EntityKind.REGEX: _regex_finder,
     EntityKind.PREBUILT: _prebuilt_finder,
-    EntityKind.COMPOSITE: lambda _name, _defined: _find_nothing,
     EntityKind.PATTERN_ANY: lambda _name, _defined: _find_nothing,
 }
-
-
-def _compiled(pattern: str) -> Any:
-    options = re2.Options()
-    options.case_sensitive = False
-    options.log_errors = False
-    try:
-        return re2.compile(encodable(pattern), options)
-    except re2.error as error:
-        reason = error.args[0].decode("utf-8", "replace")
-        raise InvalidItem(f"the regular expression cannot be used: {reason}") from error

@@ -9,14 +9,15 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from stationmaster.domain.build import LearnerName, Target
-from stationmaster.domain.dataset import EntityKind
-from stationmaster.domain.prediction import MatchedPattern, PredictedSpan, Prediction, ScoredLabel
+from stationmaster.domain.prediction import MatchedPattern, Prediction, ScoredLabel
 from stationmaster.domain.tickets import Ticket
 from stationmaster.learning.categories import Categoriser
-from stationmaster.learning.entities import EntityModel
+from stationmaster.learning.entity_model import EntityModel
 from stationmaster.learning.intent_model import IntentModel
-from stationmaster.learning.matchers import Matcher, Query, load_matcher
+from stationmaster.learning.matchers import Matcher, load_matcher
+from stationmaster.learning.patterns import lifted
 from stationmaster.learning.questions import QuestionIndex
+from stationmaster.learning.span_finder import SpanFinder
 from stationmaster.learning.traits import TraitModel
 
 Model = TypeVar("Model")
@@ -48,10 +49,12 @@ class Predictor:
         self._intents = intents
         self._traits, self._small_talk, self._faqs = traits, small_talk, faqs
         self._categorisers = categorisers
-        self._learned = learned
-        self._matchers = [m for m in matchers if m.kind is not EntityKind.PREBUILT]
-        self._prebuilts = [m for m in matchers if m.kind is EntityKind.PREBUILT]
-        self._culture = culture
+        self._finder = SpanFinder(
+            learned=[(serving.model, serving.names) for serving in learned],
+            matchers=matchers,
+            intents=[serving.model.patterns for serving in intents],
+            culture=culture,
+        )
 
     @classmethod
     def load(cls, parts: Sequence[tuple[Target, bytes]], *, culture: str) -> Predictor:
@@ -75,10 +78,12 @@ class Predictor:
 
         :param reference: the moment that "tomorrow" is counted from
         """
+        found = self._finder.find(text, reference=reference)
+        intents = lifted(self._intents_of(text), found.explained)
         return Prediction(
             text=text,
-            intents=self._intents_of(text),
-            entities=self._spans_of(text, reference),
+            intents=intents,
+            entities=found.spans,
             patterns=self._patterns_of(text),
             traits=tuple(trait for model in self._traits for trait in model.predict(text)),
             small_talk=tuple(match for index in self._small_talk for match in index.answer(text)),
@@ -105,23 +110,6 @@ class Predictor:
             if intent.label in serving.names
         ]
         return tuple(sorted(scored, key=lambda intent: (-intent.score, intent.label)))
-
-    def _spans_of(self, text: str, reference: datetime) -> tuple[PredictedSpan, ...]:
-        """In LUIS's order: learned ones, then those matched, then prebuilts, grouped by type."""
-        learned = [
-            span
-            for serving in self._learned
-            for span in serving.model.predict(text)
-            if span.type.split("::", 1)[0] in serving.names
-        ]
-        query = Query(text=text, culture=self._culture, reference=reference)
-        matched = [span for matcher in self._matchers for span in matcher.find(query)]
-        prebuilt = [
-            span
-            for matcher in self._prebuilts
-            for span in sorted(matcher.find(query), key=lambda span: (span.type, span.start, span.end))
-        ]
-        return (*learned, *matched, *prebuilt)
 
 
 def _each(

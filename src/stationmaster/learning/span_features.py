@@ -47,19 +47,24 @@ def tokens_of(text: str, settings: TextSettings) -> tuple[Token, ...]:
     return tokens
 
 
+def words_in(text: str, settings: TextSettings) -> tuple[str, ...]:
+    """The words of a text as they are compared."""
+    return tuple(word_of(token.text, settings) for token in tokens_of(text, settings))
+
+
 def is_cased(tokens: Sequence[Token]) -> bool:
     """Whether capitals can tell anything here: who types without them leaves out those of names too."""
     return any(character.isupper() for token in tokens for character in token.text)
 
 
 def features_of(
-    tokens: Sequence[Token], settings: TextSettings, *, in_small_letters: bool = False
+    tokens: Sequence[Token], words: Sequence[str], *, in_small_letters: bool = False
 ) -> list[list[str]]:
     """The names of each token's features, in a fixed order.
 
+    :param words: the tokens' texts as they are compared
     :param in_small_letters: as if the text had no capitals
     """
-    words = [_word(token.text, settings) for token in tokens]
     cased = not in_small_letters and is_cased(tokens)
     # Shapes of texts with and without capitals are not comparable, so they have different names.
     shapes = [f"X={_shape(token.text)}" if cased else f"x={_shape(token.text.lower())}" for token in tokens]
@@ -68,7 +73,8 @@ def features_of(
     return [mine + theirs for mine, theirs in zip(own, around, strict=True)]
 
 
-def _word(text: str, settings: TextSettings) -> str:
+def word_of(text: str, settings: TextSettings) -> str:
+    """A token's text as it is compared."""
     word = folded(encodable(text))
     return without_diacritics(word) if settings.ignores_diacritics else word
 

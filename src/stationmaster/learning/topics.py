@@ -1,0 +1,59 @@
+"""Groups of texts that are about the same, found without labels: the same words mean other things in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stationmaster.learning.embeddings import DIMENSIONS, Embeddings, static_embeddings
+from stationmaster.learning.featurise import EMBEDDED_LANGUAGES, MissingEmbeddings
+
+_ITERATIONS = 15
+_SEED = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Topics:
+    """The centres of groups of texts, in the space of the static embeddings; none where there are no groups."""
+
+    centres: NDArray[np.float16]
+
+    def __bool__(self) -> bool:
+        return len(self.centres) > 0
+
+    def of(self, text: str) -> int:
+        """The number of a text's group."""
+        return int((self.centres.astype(np.float32) @ _embeddings().encode(text)).argmax())
+
+
+NO_TOPICS = Topics(centres=np.zeros((0, DIMENSIONS), dtype=np.float16))
+
+
+def find_topics(texts: Iterable[str], count: int, *, culture: str) -> Topics:
+    """So many groups of these texts, by k-means on the sphere, or none where the embeddings do not know the
+    language; equal texts in any order give equal groups.
+    """
+    distinct = sorted(set(texts))
+    knows_language = culture.split("-", 1)[0].lower() in EMBEDDED_LANGUAGES
+    if count < 2 or len(distinct) <= count or not knows_language or static_embeddings() is None:
+        return NO_TOPICS
+    vectors = _embeddings().encode_all(distinct)
+    first = np.random.default_rng(_SEED).choice(len(distinct), size=count, replace=False)
+    centres = vectors[np.sort(first)]
+    for _ in range(_ITERATIONS):
+        totals = np.zeros_like(centres)
+        np.add.at(totals, (vectors @ centres.T).argmax(axis=1), vectors)
+        lengths = np.sqrt(np.square(totals, dtype=np.float64).sum(axis=1))
+        kept = lengths > 0
+        centres[kept] = (totals[kept] / lengths[kept, None]).astype(np.float32)
+    return Topics(centres=centres.astype(np.float16))
+
+
+def _embeddings() -> Embeddings:
+    embeddings = static_embeddings()
+    if embeddings is None:
+        raise MissingEmbeddings
+    return embeddings
