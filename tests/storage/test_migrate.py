@@ -12,7 +12,6 @@ from stationmaster.storage import tables
 from stationmaster.storage.database import open_engine
 from stationmaster.storage.migrate import _SCRIPTS, migrate
 
-
 OF_THE_FIRST_SCHEMA = (
     "INSERT INTO tenant (id, name, created_at, events, served) VALUES (:id, :name, :at, 0, 0)",
     "INSERT INTO credential (secret_hash, tenant_id, user_id, kind, created_at) "

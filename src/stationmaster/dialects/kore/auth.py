@@ -93,6 +93,7 @@ class Cause(StrEnum):
     MISSING = "there is no auth header"
     NOT_A_JWT = "the auth header holds no JSON Web Token"
     TOO_LONG = "the token is longer than any that a client app needs"
+    EXTENSION = "the header demands an extension by crit, and none is understood"
     UNKNOWN_APP = "no client app has the id in appId or iss"
     WRONG_ALGORITHM = "the token is not signed with the algorithm of its client app"
     WRONG_SIGNATURE = "the signature is wrong: another secret was used, or the token was changed or cut"
@@ -234,6 +235,8 @@ def _verify(token: str, access: AccessService) -> tuple[VerificationKey, Mapping
     if not token:
         raise CredentialsRefused(Cause.MISSING)
     header, claims = _parse(token)
+    if "crit" in header:
+        raise CredentialsRefused(Cause.EXTENSION)
     named = claims.get("appId", claims.get("kore_iss", claims.get("iss")))
     client_app_id = ids.from_wire(ids.CLIENT_APP, named) if isinstance(named, str) else None
     known = access.client_apps.verification_key(ClientAppId(client_app_id)) if client_app_id else None
