@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lint types imports bench serve lock clean
+.PHONY: help setup demo test check format lint types imports bench mapping serve lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ imports: $(READY)
 
 bench: $(READY) ## measure every figure of docs/benchmarks.md; LONG=1 also those that take an hour
 	$(BIN)/python scripts/bench.py $(if $(LONG),--long)
+
+mapping: $(READY) ## write docs/dialects/mapping.md from the dialects' tables
+	$(BIN)/python scripts/mapping.py
 
 serve: $(READY) ## run the server on 127.0.0.1:8750
 	$(BIN)/stationmaster serve

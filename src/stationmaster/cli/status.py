@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,8 +12,16 @@ from stationmaster.cli import output
 from stationmaster.cli.documents import model_document, named, run_document
 from stationmaster.cli.local import apps_of, find, opened
 from stationmaster.cli.options import LOCAL_TENANT, AsJson, DataDir, TenantName, VersionName
-from stationmaster.cli.words import MODEL_WORDS, RUN_WORDS, VERSION_WORDS, why_failed, why_stale
+from stationmaster.cli.words import (
+    GROUP_WORDS,
+    MODEL_WORDS,
+    RUN_WORDS,
+    VERSION_WORDS,
+    why_failed,
+    why_stale,
+)
 from stationmaster.domain.apps import App, Version
+from stationmaster.domain.build import TargetGroup
 from stationmaster.domain.training import VersionStatus
 
 if TYPE_CHECKING:
@@ -38,45 +47,79 @@ def status(
     with opened(data_dir) as station:
         found = find(station, tenant, app, version)
         with station.services(found.caller, writes=False) as services:
-            of_version = services.training.status(found.version)
+            statuses = [
+                Standing(app=found.app, version=found.version, group=group, status=status)
+                for group in found.app.groups
+                for status in [services.training.status(found.version, group)]
+            ]
     if as_json:
-        models = [model_document(model) for model in of_version.models]
-        output.document({**_summary(found.app, found.version, of_version), "models": models})
+        documents = [_with_models(standing) for standing in statuses]
+        output.document(documents[0] if len(documents) == 1 else documents)
     else:
-        _show(found.app, found.version, of_version)
+        for standing in statuses:
+            _show(standing)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """How one group of a version's models stands."""
+
+    app: App
+    version: Version
+    group: TargetGroup
+    status: VersionStatus
+
+    @property
+    def title(self) -> str:
+        named = f"{self.app.name} {self.version.name}"
+        return named if self.group is TargetGroup.ALL else f"{named} {GROUP_WORDS[self.group]}"
 
 
 def _status_of_all(tenant: str, data_dir: Path | None, *, as_json: bool) -> None:
     with opened(data_dir) as station:
         statuses = _all(station, tenant)
     if as_json:
-        output.document([_summary(*each) for each in statuses])
+        output.document([_summary(standing) for standing in statuses])
         return
     rows = [
         (
-            app.name,
-            version.name,
-            VERSION_WORDS[status.training],
-            "" if status.last_trained_at is None else f"{status.last_trained_at:%Y-%m-%d %H:%M:%S}",
-            app.id,
+            standing.app.name,
+            standing.version.name,
+            GROUP_WORDS[standing.group],
+            VERSION_WORDS[standing.status.training],
+            ""
+            if standing.status.last_trained_at is None
+            else f"{standing.status.last_trained_at:%Y-%m-%d %H:%M:%S}",
+            standing.app.id,
         )
-        for app, version, status in statuses
+        for standing in statuses
     ]
-    output.table(("App", "Version", "Training", "Last trained (UTC)", "Id"), rows)
+    output.table(("App", "Version", "Models", "Training", "Last trained (UTC)", "Id"), rows)
 
 
-def _all(station: Station, tenant: str) -> list[tuple[App, Version, VersionStatus]]:
-    statuses = []
+def _all(station: Station, tenant: str) -> list[Standing]:
+    statuses: list[Standing] = []
     for caller, app in apps_of(station, tenant):
         with station.services(caller, writes=False) as services:
             for version in services.apps.versions(app):
-                statuses.append((app, version, services.training.status(version)))
+                statuses += (
+                    Standing(app=app, version=version, group=group, status=status)
+                    for group in app.groups
+                    for status in [services.training.status(version, group)]
+                )
     return statuses
 
 
-def _summary(app: App, version: Version, status: VersionStatus) -> dict[str, Any]:
+def _with_models(standing: Standing) -> dict[str, Any]:
+    models = [model_document(model) for model in standing.status.models]
+    return {**_summary(standing), "models": models}
+
+
+def _summary(standing: Standing) -> dict[str, Any]:
+    status = standing.status
     return {
-        **named(app, version),
+        **named(standing.app, standing.version),
+        "group": standing.group,
         "training": status.training,
         "wasRequested": status.was_requested,
         "lastTrainedAt": status.last_trained_at.isoformat() if status.last_trained_at else None,
@@ -86,8 +129,9 @@ def _summary(app: App, version: Version, status: VersionStatus) -> dict[str, Any
     }
 
 
-def _show(app: App, version: Version, status: VersionStatus) -> None:
-    output.line(f"{app.name} {version.name}: {VERSION_WORDS[status.training]}")
+def _show(standing: Standing) -> None:
+    status = standing.status
+    output.line(f"{standing.title}: {VERSION_WORDS[status.training]}")
     if status.run is None:
         output.line("Training was never requested.")
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stationmaster.domain.build import StaleKind, StaleReason
+from stationmaster.domain.build import StaleKind, StaleReason, TargetGroup
 from stationmaster.domain.dataset import Facet
 from stationmaster.domain.evaluation import NOTHING, Change, Confusion, Method
 from stationmaster.domain.findings import FindingKind
@@ -38,6 +38,23 @@ FACET_WORDS = {
     Facet.PHRASE_LISTS: ("phrase list", "phrase lists"),
     Facet.REGEX_FEATURES: ("regular expression feature", "regular expression features"),
     Facet.SETTINGS: ("setting", "settings"),
+    Facet.SYNONYMS: ("set of synonyms", "sets of synonyms"),
+    Facet.TRAITS: ("trait", "traits"),
+    Facet.SMALL_TALK: ("small talk node", "small talk nodes"),
+    Facet.NONE_UTTERANCES: ("utterance for None", "utterances for None"),
+    Facet.LINKED_APPS: ("linked app", "linked apps"),
+    Facet.FAQS: ("FAQ", "FAQs"),
+    Facet.CATEGORIES: ("category", "categories"),
+    Facet.SELECTIONS: ("selection", "selections"),
+    Facet.MEMBERS: ("block of members", "blocks of members"),
+    Facet.TICKETS: ("ticket", "tickets"),
+    Facet.MESSAGES: ("message", "messages"),
+}
+GROUP_WORDS = {
+    TargetGroup.ALL: "all",
+    TargetGroup.ML: "ML",
+    TargetGroup.FAQ: "FAQ",
+    TargetGroup.CATEGORIES: "categories",
 }
 METHOD_WORDS = {
     Method.CROSS_VALIDATION: "{folds}-fold cross-validation",

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType
 
+from stationmaster.domain.build import TargetGroup
 from stationmaster.domain.tenants import Principal, TenantId, UserId
 
 AppId = NewType("AppId", str)
@@ -16,6 +17,12 @@ VersionId = NewType("VersionId", str)
 
 #: The dialect of apps that have members.
 LUIS = "luis"
+#: What is asked for together in each dialect.
+_GROUPS: Mapping[str, tuple[TargetGroup, ...]] = {
+    LUIS: (TargetGroup.ALL,),
+    "kore": (TargetGroup.ML, TargetGroup.FAQ),
+    "superoffice": (TargetGroup.CATEGORIES,),
+}
 
 
 class SlotName(StrEnum):
@@ -39,6 +46,11 @@ class App:
     collaborators: tuple[str, ...] = ()
     documents: Mapping[str, Any] = field(default_factory=dict)
     dialect: str = LUIS  #: through which it was made, and whose rules it keeps
+
+    @property
+    def groups(self) -> tuple[TargetGroup, ...]:
+        """The groups in which its models are trained."""
+        return _GROUPS[self.dialect]
 
     def has_member(self, caller: Principal) -> bool:
         """Whether the caller may work on it: only LUIS tells members of a tenant from others."""

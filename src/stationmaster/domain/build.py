@@ -307,7 +307,8 @@ def targets_of(
 ) -> tuple[Target, ...]:
     """The targets of a version that a group asks for, in the order in which their items were added.
 
-    An intent without anything to learn from is a target, which will fail, only where all are asked for.
+    An intent without anything to learn from is a target, which will fail, only where all are asked for;
+    a categoriser, which learns from a stream, is always asked for by itself.
     """
     from_intents = (
         Target(id=TargetId(i.id), name=i.name, kind=TargetKind.INTENT, learner=LearnerName.INTENTS)
@@ -329,7 +330,9 @@ def targets_of(
         for facet, kind, learner in _OF_FACET
         if aspects.get((AspectKind.FACET, facet.value), EMPTY_ASPECT).count
     )
-    found = (*from_intents, *from_entities, *from_facets, *_categoriser(aspects))
+    if group is TargetGroup.CATEGORIES:
+        return tuple(_categoriser(aspects))
+    found = (*from_intents, *from_entities, *from_facets)
     if group is TargetGroup.ALL:
         return found
     return tuple(t for t in found if GROUP_OF[t.learner] is group and not is_empty(t, aspects))
