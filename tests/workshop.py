@@ -13,9 +13,12 @@ from stationmaster.domain.apps import Version
 from stationmaster.domain.dataset import Intent, Item, Utterance
 from stationmaster.domain.tenants import CredentialKind, Principal
 from stationmaster.engine import worker
+from stationmaster.learning.learner import Report
 from stationmaster.services.access import NewUser
-from stationmaster.services.dispatch import TrainTask
+from stationmaster.services.dispatch import TargetOutcome, TrainTask
+from stationmaster.services.ports import Blobs
 from stationmaster.services.services import Services
+from stationmaster.storage.blobs import BlobEvaluations, BlobTicketSnapshots
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,11 +59,26 @@ class Workshop:
                 dispatching.begin(task)
                 dispatching.finish(task, self.train(task))
 
-    def train(self, task: TrainTask) -> tuple[worker.TargetOutcome, ...]:
+    def train(self, task: TrainTask) -> tuple[TargetOutcome, ...]:
         """What a worker makes of a task."""
-        return worker.train(
-            task, blobs=self.station.blobs, snapshots=self.station.snapshots, report=lambda *_: None
-        )
+        return train_with(self.station, task)
+
+
+def train_with(
+    station: Station, task: TrainTask, report: Report = lambda *_: None, *, blobs: Blobs | None = None
+) -> tuple[TargetOutcome, ...]:
+    """What a worker makes of a task.
+
+    :param blobs: where it keeps artefacts, if not where a station does
+    """
+    return worker.train(
+        task,
+        report,
+        blobs=blobs or station.blobs,
+        snapshots=station.snapshots,
+        ticket_snapshots=BlobTicketSnapshots(station.blobs),
+        evaluations=BlobEvaluations(station.blobs),
+    )
 
 
 def open_workshop(data_dir: Path, *, tenant: str = "acme") -> Workshop:

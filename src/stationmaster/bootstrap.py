@@ -197,6 +197,8 @@ def dispatching_here(station: Station) -> Iterator[None]:
             train,
             blobs=station.blobs,
             snapshots=station.snapshots,
+            ticket_snapshots=BlobTicketSnapshots(station.blobs),
+            evaluations=BlobEvaluations(station.blobs),
             kept_of=station.vectors.for_tenant,
         )
     )
@@ -274,4 +276,12 @@ def train_task(blob_dir: str, vector_dir: str, task: TrainTask, report: Report) 
     """What a worker process does, which has no database: it sees blobs and vectors alone."""
     blobs = FileBlobs(Path(blob_dir))
     vectors = FileVectors(Path(vector_dir), SystemClock())
-    return train(task, report, blobs=blobs, snapshots=BlobSnapshots(blobs), kept_of=vectors.for_tenant)
+    return train(
+        task,
+        report,
+        blobs=blobs,
+        snapshots=BlobSnapshots(blobs),
+        ticket_snapshots=BlobTicketSnapshots(blobs),
+        evaluations=BlobEvaluations(blobs),
+        kept_of=vectors.for_tenant,
+    )

@@ -18,6 +18,7 @@ from engine.station import (
     small_app,
     wait_for,
 )
+from workshop import train_with
 
 from stationmaster.bootstrap import Station
 from stationmaster.domain.build import BlobHash
@@ -26,7 +27,6 @@ from stationmaster.domain.training import MAX_FAULTS, FailureCode, ModelStatus, 
 from stationmaster.engine.compute import Finished, Train
 from stationmaster.engine.dispatcher import LeaseHeld
 from stationmaster.engine.inline import InlineCompute
-from stationmaster.engine.worker import train
 from stationmaster.learning.learner import Report
 from stationmaster.services.dispatch import TargetOutcome, TrainTask
 
@@ -58,7 +58,7 @@ def start(station: Station) -> Iterator[Callable[..., Running]]:
 
 def real_training(station: Station) -> Train:
     def do(task: TrainTask, report: Report) -> tuple[TargetOutcome, ...]:
-        return train(task, report, blobs=station.blobs, snapshots=station.snapshots)
+        return train_with(station, task, report)
 
     return do
 
@@ -95,7 +95,7 @@ def test_damaged_artefact_is_never_a_success(station: Station, tenant: Tenant) -
             return getattr(station.blobs, name)
 
     def do(task: TrainTask, report: Report) -> tuple[TargetOutcome, ...]:
-        return train(task, report, blobs=Forgetful(), snapshots=station.snapshots)
+        return train_with(station, task, report, blobs=Forgetful())
 
     run = tenant.request(tenant.new_app(*small_app()))
     dispatcher_over(station, InlineCompute(do)).run_until_idle()

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from stationmaster.domain.build import BlobHash, Target
+from stationmaster.domain.build import BlobHash, LearnerName, Target
 from stationmaster.domain.errors import BlobDamaged
+from stationmaster.domain.evaluation import Subject
 from stationmaster.domain.tenants import TenantId
 from stationmaster.learning import pipeline
+from stationmaster.learning.categories import no_tickets
 from stationmaster.learning.embeddings import static_embeddings
 from stationmaster.learning.encoder import VectorCache, sentence_encoder
 from stationmaster.learning.fingerprint import identity
 from stationmaster.learning.learner import Built, Report
 from stationmaster.services.dispatch import TargetOutcome, TrainTask
-from stationmaster.services.ports import Blobs, Snapshots
+from stationmaster.services.ports import Blobs, Evaluations, Snapshots, TicketSnapshots
+
+#: What a learner's own evaluation judges.
+SUBJECT_OF = {LearnerName.CATEGORISER: Subject.CATEGORIES}
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +31,8 @@ def train(
     *,
     blobs: Blobs,
     snapshots: Snapshots,
+    ticket_snapshots: TicketSnapshots,
+    evaluations: Evaluations,
     kept_of: Callable[[TenantId], VectorCache] | None = None,
 ) -> tuple[TargetOutcome, ...]:
     """What became of each target: a model that cannot be trained is an outcome, a fault of ours raises.
@@ -33,7 +41,10 @@ def train(
     :raises ProbeFailed: an artefact does not answer
     :raises BlobDamaged: the snapshot or an artefact cannot be read back
     """
-    dataset = snapshots.load(task.snapshot)
+    if task.learner is LearnerName.CATEGORISER:
+        dataset, tickets = ticket_snapshots.load(task.snapshot)
+    else:
+        dataset, tickets = snapshots.load(task.snapshot), no_tickets
     built = pipeline.build(
         task.learner,
         dataset,
@@ -41,6 +52,8 @@ def train(
         report,
         parents=_readable(task.parents, blobs),
         kept=kept_of(task.tenant_id) if kept_of else None,
+        tickets=tickets,
+        in_service_percent=task.in_service_percent,
     )
     targets = {target.id: target for target in task.targets}
     sharing: dict[bytes, list[Target]] = {}
@@ -52,7 +65,10 @@ def train(
         report("verify", number / len(sharing))
         blob_of[artefact] = blobs.put(artefact)
         pipeline.probe_shared(task.learner, blobs.read(blob_of[artefact]), owners, dataset)
-    return tuple(_outcome(task, model, blob_of) for model in built)
+    return tuple(
+        replace(_outcome(task, model, blob_of), report=_kept(task.learner, model, evaluations))
+        for model in built
+    )
 
 
 def _readable(parents: Sequence[BlobHash], blobs: Blobs) -> list[bytes]:
@@ -80,4 +96,12 @@ def _outcome(task: TrainTask, model: Built, blob_of: dict[bytes, BlobHash]) -> T
         examples=model.examples,
         blob=blob_of[model.artefact],
         identity=identity(task.fingerprints[model.target_id], task.learner, model.decided_by),
+        accuracy_percent=model.accuracy_percent,
+        warning=model.warning,
     )
+
+
+def _kept(learner: LearnerName, model: Built, evaluations: Evaluations) -> BlobHash | None:
+    if model.evaluation is None:
+        return None
+    return evaluations.save({SUBJECT_OF[learner]: model.evaluation})

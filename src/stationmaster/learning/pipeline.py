@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import assert_never
 
@@ -129,6 +129,7 @@ def _not_found(text: str, matches: Sequence[FaqMatch]) -> str | None:
 
 
 def _probe_text(target: Target, dataset: Dataset) -> str:
+    found: Iterator[str]
     match target.kind:
         case TargetKind.INTENT:
             found = (u.text for u in dataset.utterances if u.intent == target.name)

@@ -70,6 +70,7 @@ class TrainTask:
     targets: tuple[Target, ...]
     fingerprints: Mapping[TargetId, Fingerprint]
     parents: tuple[BlobHash, ...] = ()  #: the learner's artefacts that serve now
+    in_service_percent: float | None = None  #: how accurate the categoriser is that serves now
 
     @property
     def key(self) -> str:
@@ -89,6 +90,14 @@ class TargetOutcome:
     accuracy_percent: float | None = None  #: on examples that it did not learn from
     warning: str | None = None
     report: BlobHash | None = None  #: an evaluation that training made on the way
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Before:
+    """What the models of a version are when a run begins."""
+
+    parents: Mapping[LearnerName, Collection[BlobHash]]
+    in_service_percent: float | None
 
 
 class DispatchService:
@@ -237,13 +246,13 @@ class DispatchService:
                 tenant.ledger.move_run(run, ended)
                 put_in_service(tenant.ledger, RunRecord(run=ended, models=models))
                 return ()
-            parents = self._parents(tenant.ledger, run)
+            before = self._before(tenant.ledger, run)
         snapshot = self._materialise(run)
         with self._database.writing() as stores:
             started = replace(run.moved_to(RunStatus.RUNNING, self._clock.now()), snapshot=snapshot)
             # A request that joined meanwhile has moved the run's sequence: it begins again with that.
             moved = stores.for_tenant(run.tenant_id).ledger.move_run(run, started)
-        return _tasks(RunRecord(run=started, models=models), parents) if moved else ()
+        return _tasks(RunRecord(run=started, models=models), before) if moved else ()
 
     def _materialise(self, run: TrainingRun) -> BlobHash:
         """The run's material as a blob, read as it was when the run was requested."""
@@ -294,13 +303,16 @@ class DispatchService:
         tenant.ledger.replan(RunRecord(run=run, models=models))
         return models
 
-    def _parents(self, ledger: Ledger, run: TrainingRun) -> dict[LearnerName, set[BlobHash]]:
-        """The blobs that each learner may begin with: of artefacts that it would still make in that way."""
+    def _before(self, ledger: Ledger, run: TrainingRun) -> _Before:
+        """What a run finds; learners may begin with artefacts that they would still make in that way."""
         parents: dict[LearnerName, set[BlobHash]] = {}
         for artefact in ledger.artefacts(run.version_id).values():
             if artefact.learner_version == self._learner_versions[artefact.learner]:
                 parents.setdefault(artefact.learner, set()).add(artefact.blob)
-        return parents
+        serving = ledger.serving(run.version_id, TargetGroup.CATEGORIES)
+        models = ledger.run(serving.current).models if serving else ()
+        accuracies = (model.artefact.accuracy_percent for model in models if model.artefact)
+        return _Before(parents=parents, in_service_percent=next(accuracies, None))
 
     def _current(self, stores: Stores, run_id: RunId, attempt: int) -> tuple[Ledger, RunRecord] | None:
         for run in stores.dispatch.running():
@@ -364,10 +376,10 @@ class DispatchService:
                 ledger.move_model(record.run, model, model.moved_to(ModelStatus.WAITING, now))
         again = run.moved_to(RunStatus.RUNNING, now)
         ledger.move_run(record.run, again)
-        return _tasks(RunRecord(run=again, models=ledger.run(run.id).models), self._parents(ledger, run))
+        return _tasks(RunRecord(run=again, models=ledger.run(run.id).models), self._before(ledger, run))
 
 
-def _tasks(record: RunRecord, parents: Mapping[LearnerName, Collection[BlobHash]]) -> tuple[TrainTask, ...]:
+def _tasks(record: RunRecord, before: _Before) -> tuple[TrainTask, ...]:
     run = record.run
     if run.snapshot is None:
         return ()
@@ -384,7 +396,8 @@ def _tasks(record: RunRecord, parents: Mapping[LearnerName, Collection[BlobHash]
             snapshot=run.snapshot,
             targets=tuple(model.target for model in models),
             fingerprints={model.target.id: model.fingerprint for model in models},
-            parents=tuple(sorted(parents.get(learner, ()))) if learner in JOINT_LEARNERS else (),
+            parents=tuple(sorted(before.parents.get(learner, ()))) if learner in JOINT_LEARNERS else (),
+            in_service_percent=before.in_service_percent if learner is LearnerName.CATEGORISER else None,
         )
         for learner, models in by_learner.items()
     )

@@ -5,14 +5,18 @@ from __future__ import annotations
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from stationmaster.domain.apps import App, AppId, Slot, SlotName, Version
-from stationmaster.domain.build import BlobHash, Target
+from stationmaster.domain.build import BlobHash, Target, TargetGroup
+from stationmaster.domain.dataset import Facet
 from stationmaster.domain.errors import NotAMember, NotPublished, NotTrained
-from stationmaster.domain.prediction import Prediction
+from stationmaster.domain.faq import FaqMatch, SmallTalk
+from stationmaster.domain.prediction import Prediction, ScoredLabel
 from stationmaster.domain.tenants import TenantId
+from stationmaster.domain.tickets import Category, Ticket
 from stationmaster.domain.training import RunId
 from stationmaster.services.ports import Blobs, Database
 from stationmaster.services.session import Session
@@ -26,6 +30,8 @@ class Predicts(Protocol):
     """A set of models that are loaded together."""
 
     def predict(self, text: str, *, reference: datetime) -> Prediction: ...
+
+    def guess_category(self, ticket: Ticket) -> tuple[ScoredLabel, ...]: ...
 
 
 class LoadPredictor(Protocol):
@@ -85,6 +91,23 @@ class HitCounter:
         with database.writing(durable=False) as stores:
             for (tenant_id, app_id), count in hits.items():
                 stores.for_tenant(tenant_id).apps.add_hits(app_id, count)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServingModels:
+    """What the groups of one version answer with: of each group the models of one run."""
+
+    ml: Predicts | None
+    faq: Predicts | None
+
+    def predict(self, text: str, *, reference: datetime) -> Prediction:
+        """What all of them say of a text.
+
+        :param reference: the user's local time, for what is said relative to it
+        """
+        said = self.ml.predict(text, reference=reference) if self.ml else Prediction(text=text, intents=())
+        faqs = self.faq.predict(text, reference=reference).faqs if self.faq else ()
+        return replace(said, faqs=faqs)
 
 
 class PredictionService:
@@ -163,6 +186,45 @@ class PredictionService:
             raise NotTrained(f"version {version.name!r} has models that require training")
         models = self._of_run(record.run.id, version.culture)
         return tuple(models.predict(text, reference=reference) for text in texts)
+
+    def serving(self, version: Version) -> ServingModels:
+        """What the groups of a version answer with now, loaded if they are not yet.
+
+        :raises NotTrained: neither intents and their like nor FAQs have been trained
+        :raises BlobDamaged: an artefact is missing or damaged
+        """
+        ml, faq = (self._serving_set(version, group) for group in (TargetGroup.ML, TargetGroup.FAQ))
+        if ml is None and faq is None:
+            raise NotTrained(f"version {version.name!r} has no models in service")
+        return ServingModels(ml=ml, faq=faq)
+
+    def predict_serving(self, version: Version, text: str, *, reference: datetime) -> Prediction:
+        """What the models in service say of a text.
+
+        :raises NotTrained: neither intents and their like nor FAQs have been trained
+        """
+        return self.serving(version).predict(text, reference=reference)
+
+    def guess_category(self, version: Version, ticket: Ticket) -> tuple[ScoredLabel, ...]:
+        """The ids of the categories that the categoriser in service suggests, the best first.
+
+        :raises NotTrained: no categoriser has been trained
+        """
+        categoriser = self._serving_set(version, TargetGroup.CATEGORIES)
+        if categoriser is None:
+            raise NotTrained(f"version {version.name!r} has no categoriser in service")
+        known = self._session.stores.datasets.items(version.id, Facet.CATEGORIES)
+        suggested = {c.id for c in known if isinstance(c, Category) and not c.deleted}
+        return tuple(guess for guess in categoriser.guess_category(ticket) if guess.label in suggested)
+
+    def small_talk_answers(self, version: Version, match: FaqMatch) -> tuple[str, ...]:
+        """What is said back to small talk, as it is written down now."""
+        said = self._session.stores.datasets.item(version.id, Facet.SMALL_TALK, match.entry_id)
+        return said.answers if isinstance(said, SmallTalk) else ()
+
+    def _serving_set(self, version: Version, group: TargetGroup) -> Predicts | None:
+        serving = self._session.stores.ledger.serving(version.id, group)
+        return self._of_run(serving.current, version.culture) if serving else None
 
     def _predictor(self, slot: Slot, culture: str) -> Predicts:
         return self._of_run(RunId(slot.run_id), culture)
