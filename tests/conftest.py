@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from helpdesk import Helpdesk, open_helpdesk
 from wire import Wire, open_wire
 from workshop import Workshop, open_workshop
 
@@ -22,3 +23,10 @@ def luis(workshop: Workshop) -> Iterator[Wire]:
     """A LUIS client with the key of the workshop's owner."""
     with open_wire(workshop) as wire:
         yield wire
+
+
+@pytest.fixture
+def helpdesk(tmp_path: Path) -> Iterator[Helpdesk]:
+    opened = open_helpdesk(tmp_path / "data")
+    yield opened
+    opened.workshop.station.database.close()

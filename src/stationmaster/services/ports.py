@@ -181,7 +181,13 @@ class DatasetStore(Protocol):
     def item(self, version_id: VersionId, facet: Facet, item_id: str) -> Item | None: ...
 
     def named(self, version_id: VersionId, facet: Facet, label: str) -> tuple[Item, ...]:
-        """Items called so, whatever the case."""
+        """Items called so, whatever the case; messages go by their ticket's id, members by their selection's."""
+
+    def several(self, version_id: VersionId, facet: Facet, item_ids: Collection[str]) -> Mapping[str, Item]:
+        """Those of these items that there are, by their ids."""
+
+    def last_added(self, version_id: VersionId, facet: Facet) -> str | None:
+        """The id of the item of a facet that was added last, even if it is gone by now."""
 
     def count(self, version_id: VersionId, facet: Facet) -> int: ...
 
@@ -203,6 +209,11 @@ class DatasetStore(Protocol):
 
     def history(self, version_id: VersionId, *, since: int, until: int) -> tuple[ItemHistory, ...]:
         """Each item that an edit after `since` touched, as it was then and after `until`."""
+
+    def changed(
+        self, version_id: VersionId, facet: Facet, *, since: int
+    ) -> Iterator[tuple[Item | None, Item]]:
+        """Each item of a facet that was added or changed after an edit and is there: then, if it was, and now."""
 
     def copy(self, source: Version, target: Version) -> None:
         """Copy all current items, ids included, to a new version."""

@@ -6,12 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from stationmaster.services.apps import AppService
+from stationmaster.services.categories import CategoryService
+from stationmaster.services.categorising import CategorisingService
 from stationmaster.services.evaluation import EvaluationService
 from stationmaster.services.labelling import LabellingService
 from stationmaster.services.operations import OperationService
 from stationmaster.services.ports import Blobs, Evaluations
 from stationmaster.services.prediction import HitCounter, PredictionService, Predictors
+from stationmaster.services.selections import SelectionService
 from stationmaster.services.session import Session
+from stationmaster.services.ticket_desk import TicketDesk
+from stationmaster.services.tickets import TicketService
 from stationmaster.services.training import LearnerVersions, TrainingService
 
 
@@ -25,6 +30,10 @@ class Services:
     prediction: PredictionService
     evaluation: EvaluationService
     operations: OperationService
+    categories: CategoryService
+    tickets: TicketService
+    selections: SelectionService
+    categorising: CategorisingService
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +50,7 @@ class ServiceFactory:
     def of(self, session: Session) -> Services:
         labelling = LabellingService(session, check_regex=self.check_regex)
         training = TrainingService(session, self.learner_versions)
+        desk = TicketDesk(session)
         return Services(
             apps=AppService(session, labelling, self.blobs),
             labelling=labelling,
@@ -48,4 +58,8 @@ class ServiceFactory:
             prediction=PredictionService(session, training, self.predictors, self.hits),
             evaluation=EvaluationService(session, training, self.evaluations),
             operations=OperationService(session, self.blobs),
+            categories=CategoryService(desk),
+            tickets=TicketService(desk, session.clock),
+            selections=SelectionService(desk),
+            categorising=CategorisingService(session, desk, training, self.predictors),
         )

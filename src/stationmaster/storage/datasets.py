@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from stationmaster.domain.build import EMPTY_ASPECT, Aspect, AspectKey, AspectKi
 from stationmaster.domain.dataset import Dataset, Entity, Facet, Intent, Item, label_of
 from stationmaster.domain.facets import STREAMED
 from stationmaster.domain.tenants import TenantId, UserId
+from stationmaster.domain.tickets import Members, Message
 from stationmaster.services.ports import ItemEdit, ItemHistory
 from stationmaster.storage import codec, tables
 
@@ -51,6 +52,21 @@ class SqlDatasets:
     def item(self, version_id: VersionId, facet: Facet, item_id: str) -> Item | None:
         query = self._select(version_id, facet=facet).where(_item.c.item_id == item_id)
         return next(iter(self._decoded(query, facet)), None)
+
+    def several(self, version_id: VersionId, facet: Facet, item_ids: Collection[str]) -> Mapping[str, Item]:
+        found: dict[str, Item] = {}
+        wanted = list(item_ids)
+        for first in range(0, len(wanted), _ITEMS_AT_ONCE):
+            some = wanted[first : first + _ITEMS_AT_ONCE]
+            query = self._select(version_id, facet=facet).where(_item.c.item_id.in_(some))
+            for row in self._connection.execute(query):
+                found[row.item_id] = codec.item_from(facet, row.body)
+        return found
+
+    def last_added(self, version_id: VersionId, facet: Facet) -> str | None:
+        newest = sa.select(_item.c.item_id).filter_by(version_id=version_id, facet=facet.value)
+        newest = newest.order_by(_item.c.position.desc()).limit(1)
+        return self._connection.execute(newest).scalar()
 
     def named(self, version_id: VersionId, facet: Facet, label: str) -> tuple[Item, ...]:
         # Sorted here: for an ORDER BY, SQLite would walk the whole facet in order instead of its labels.
@@ -120,6 +136,31 @@ class SqlDatasets:
         for row in rows:
             states.setdefault((row.facet, row.item_id), []).append(row)
         return tuple(_history(Facet(facet), rows, since, until) for (facet, _), rows in states.items())
+
+    def changed(
+        self, version_id: VersionId, facet: Facet, *, since: int
+    ) -> Iterator[tuple[Item | None, Item]]:
+        earlier = _item.alias()
+        were = sa.and_(
+            earlier.c.version_id == _item.c.version_id,
+            earlier.c.facet == _item.c.facet,
+            earlier.c.item_id == _item.c.item_id,
+            earlier.c.valid_from <= since,
+            earlier.c.valid_to > since,
+        )
+        query = (
+            sa.select(_item.c.body, earlier.c.body.label("before"))
+            .select_from(_item.outerjoin(earlier, were))
+            .where(
+                _item.c.version_id == version_id,
+                _item.c.facet == facet.value,
+                _item.c.valid_from > since,
+                _item.c.valid_to.is_(None),
+            )
+        )
+        for row in self._connection.execute(query.execution_options(yield_per=_ITEMS_AT_ONCE)):
+            before = codec.item_from(facet, row.before) if row.before is not None else None
+            yield before, codec.item_from(facet, row.body)
 
     def copy(self, source: Version, target: Version) -> None:
         columns = [_item.c.facet, _item.c.item_id, _item.c.position, _item.c.label, _item.c.body]
@@ -207,7 +248,7 @@ class SqlDatasets:
                 "position": positions[key]
                 if (key := (item.facet.value, item.id)) in positions
                 else next(following),
-                "label": _folded(label_of(item)),
+                "label": _label(item),
                 "body": codec.encode(item),
                 "valid_from": sequence,
             }
@@ -248,6 +289,17 @@ def _history(facet: Facet, rows: Sequence[Any], since: int, until: int) -> ItemH
     before, after = state_after(since), state_after(until)
     known = codec.item_from(facet, rows[-1].body)
     return ItemHistory(facet=facet, label=label_of(known), before=before, after=after)
+
+
+def _label(item: Item) -> str:
+    """What an item is found by: parts of something else by what they are part of."""
+    match item:
+        case Message():
+            return item.ticket_id
+        case Members():
+            return item.selection_id
+        case _:
+            return _folded(label_of(item))
 
 
 def _folded(label: str) -> str:
