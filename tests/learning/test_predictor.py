@@ -10,6 +10,7 @@ from stationmaster.domain.build import LearnerName, Target
 from stationmaster.domain.dataset import Dataset, EntityKind
 from stationmaster.domain.prediction import Prediction
 from stationmaster.learning import entities, pipeline
+from stationmaster.learning.embeddings import static_embeddings, weights_version
 from stationmaster.learning.predictor import Predictor
 
 REFERENCE = datetime(2020, 6, 1, 12, tzinfo=UTC)
@@ -82,6 +83,16 @@ def test_a_model_that_targets_share_is_loaded_once(
     copies = [(target, bytes(bytearray(data))) for target, data in parts]
     Predictor.load(copies, culture="en-us")
     assert len(loads) == 1
+
+
+def test_a_loaded_set_waits_for_no_table_when_it_is_first_asked(parts: list[tuple[Target, bytes]]) -> None:
+    if weights_version() is None:
+        pytest.skip("the static table is not installed")
+    static_embeddings.cache_clear()
+    predictor = Predictor.load(parts, culture="en-us")
+    loaded = static_embeddings.cache_info().misses
+    predictor.predict("fly from Oslo to Rome", reference=REFERENCE)
+    assert (loaded, static_embeddings.cache_info().misses) == (1, 1)
 
 
 def test_a_target_that_is_not_in_the_set_does_not_answer(parts: list[tuple[Target, bytes]]) -> None:

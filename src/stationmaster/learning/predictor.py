@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 from stationmaster.domain.build import LearnerName, Target
@@ -21,6 +21,10 @@ from stationmaster.learning.span_finder import SpanFinder
 from stationmaster.learning.traits import TraitModel
 
 Model = TypeVar("Model")
+
+#: Something for every kind of recogniser.
+_FIRST_TEXT = "Write to someone@example.com or call +1 425 555 0100 about 2 tickets for $30, 5 km away, tomorrow at 9 am"
+_FIRST_MOMENT = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,9 +64,11 @@ class Predictor:
     def load(cls, parts: Sequence[tuple[Target, bytes]], *, culture: str) -> Predictor:
         """The predictor of these targets' artefacts; what targets share is loaded once.
 
+        It has answered a text by then, so that nobody waits for tables and encoders to be loaded.
+
         :raises ValueError: an artefact cannot be read
         """
-        return cls(
+        predictor = cls(
             intents=_joint(parts, LearnerName.INTENTS, IntentModel.from_bytes),
             learned=_joint(parts, LearnerName.SPANS, EntityModel.from_bytes),
             matchers=_each(parts, LearnerName.MATCHER, load_matcher),
@@ -72,6 +78,8 @@ class Predictor:
             faqs=_each(parts, LearnerName.FAQ, QuestionIndex.from_bytes),
             categorisers=_each(parts, LearnerName.CATEGORISER, Categoriser.from_bytes),
         )
+        predictor.predict(_FIRST_TEXT, reference=_FIRST_MOMENT)
+        return predictor
 
     def predict(self, text: str, *, reference: datetime) -> Prediction:
         """All that the models say of a text.
