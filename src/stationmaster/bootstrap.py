@@ -235,6 +235,8 @@ def run_web(settings: Settings, socket_descriptor: int) -> None:
     end_with_supervisor()
     import uvicorn
 
+    # After a start too, nobody's first question should wait for tables and the encoder.
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     config = uvicorn.Config(
         open_station(settings).web_app(),
         log_config=None,
