@@ -10,13 +10,24 @@ from workshop import Workshop, open_workshop, utterances
 
 from stationmaster.domain.apps import Version
 from stationmaster.domain.build import TICKETS_TO_LEARN, TargetGroup
-from stationmaster.domain.dataset import Intent, Item, Pattern, PatternSyntax, Setting, Synonyms, Trait
+from stationmaster.domain.dataset import (
+    Intent,
+    Item,
+    LinkedApp,
+    NoneUtterance,
+    Pattern,
+    PatternSyntax,
+    Setting,
+    Synonyms,
+    Trait,
+)
 from stationmaster.domain.errors import NotTrained
 from stationmaster.domain.evaluation import Subject
 from stationmaster.domain.faq import FaqEntry, SmallTalk
 from stationmaster.domain.prediction import Prediction
-from stationmaster.domain.tickets import Category, Criterion, Selection, Ticket
+from stationmaster.domain.tickets import Category, Selection, Ticket
 from stationmaster.domain.training import FailureCode, RunRecord, RunStatus
+from stationmaster.services.services import Services
 from stationmaster.services.ticket_material import TicketsToLearn
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -30,13 +41,27 @@ def bot() -> list[Item]:
         Intent(id="move", name="Transfer Funds"),
         *utterances("Pay Bill", "pay my bill", "I want to pay the electricity bill", "settle my invoice"),
         *utterances("Transfer Funds", "send money to my sister", "transfer 50 euros", "move funds abroad"),
-        Pattern(id="p1", text="wire *~2 [ cash ~money ]", intent="Transfer Funds", syntax=PatternSyntax.SENTENCE),
+        Pattern(
+            id="p1", text="wire *~2 [ cash ~money ]", intent="Transfer Funds", syntax=PatternSyntax.SENTENCE
+        ),
         Synonyms(id="s1", name="~money", words=("dough", "funds")),
         Synonyms(id="s2", name="card", words=("plastic",)),
-        Trait(id="t1", group="Mood", name="Angry", texts=("this is outrageous", "I am furious", "terrible service")),
-        Trait(id="t2", group="Mood", name="Happy", texts=("thank you so much", "this is great", "wonderful service")),
+        Trait(
+            id="t1",
+            group="Mood",
+            name="Angry",
+            texts=("this is outrageous", "I am furious", "terrible service"),
+        ),
+        Trait(
+            id="t2",
+            group="Mood",
+            name="Happy",
+            texts=("thank you so much", "this is great", "wonderful service"),
+        ),
         SmallTalk(id="hi", name="greetings", questions=("~hello", "good morning"), answers=("Hello!",)),
-        SmallTalk(id="who", name="about", questions=("what is your name", "who are you"), answers=("A bot.",)),
+        SmallTalk(
+            id="who", name="about", questions=("what is your name", "who are you"), answers=("A bot.",)
+        ),
         Synonyms(id="s3", name="~hello", words=("&lt; hi &gt;", "&lt; howdy &gt;")),
         FaqEntry(id="f1", questions=("How do I block my card?", "My card was stolen"), answer="Call us."),
         FaqEntry(id="f2", questions=("What are your opening hours?",), answer="From 9 to 5."),
@@ -51,14 +76,14 @@ def workshop(tmp_path: Path) -> Workshop:
 
 def trained(workshop: Workshop, version: Version, group: TargetGroup) -> RunRecord:
     with workshop.services() as services:
-        run = services.training.request(workshop_version(services, version), group)
+        run = services.training.request(fresh(services, version), group)
     workshop.run_waiting()
     with workshop.services() as services:
         return services.training.run(run.id)
 
 
-def workshop_version(services: object, version: Version) -> Version:
-    return services.apps.version(version.app_id, version.name)  # type: ignore[attr-defined, no-any-return]
+def fresh(services: Services, version: Version) -> Version:
+    return services.apps.version(version.app_id, version.name)
 
 
 def said(workshop: Workshop, version: Version, text: str) -> Prediction:
@@ -72,10 +97,235 @@ def test_each_group_is_trained_by_itself_and_serves_at_once(workshop: Workshop) 
         said(workshop, version, "hello")
     assert trained(workshop, version, TargetGroup.FAQ).run.status is RunStatus.SUCCEEDED
     prediction = said(workshop, version, "What are your opening hours?")
-    assert prediction.faqs[0].entry_id == "f2" and prediction.faqs[0].score == 1.0
+    assert prediction.faqs[0].entry_id == "f2"
+    assert prediction.faqs[0].score == 1.0
     assert prediction.intents == ()
     record = trained(workshop, version, TargetGroup.ML)
     assert record.run.status is RunStatus.SUCCEEDED, [m.failure for m in record.models]
     prediction = said(workshop, version, "please pay my bill")
     assert prediction.intents[0].label == "Pay Bill"
     assert prediction.faqs
+
+
+def test_all_that_a_bot_knows_is_in_its_prediction(workshop: Workshop) -> None:
+    version = workshop.new_version(*bot())
+    trained(workshop, version, TargetGroup.ML)
+    assert said(workshop, version, "wire me some more dough").patterns == ()
+    assert said(workshop, version, "wire me the dough").patterns[0].intent == "Transfer Funds"
+    assert [t.name for t in said(workshop, version, "this is terrible, I am furious").traits] == ["Angry"]
+    assert said(workshop, version, "Howdy!").small_talk[0].entry_id == "hi"
+    best = said(workshop, version, "who are you?").small_talk[0]
+    with workshop.services() as services:
+        assert services.prediction.small_talk_answers(version, best) == ("A bot.",)
+
+
+def test_restoring_serves_the_former_models_and_an_unchanged_request_changes_nothing(
+    workshop: Workshop,
+) -> None:
+    version = workshop.new_version(*bot())
+    first = trained(workshop, version, TargetGroup.FAQ)
+    with workshop.services() as services:
+        added = FaqEntry(id="f4", questions=("Can I pay with cash?",))
+        services.labelling.put(fresh(services, version), [added])
+    second = trained(workshop, version, TargetGroup.FAQ)
+    assert said(workshop, version, "Can I pay with cash?").faqs[0].entry_id == "f4"
+    with workshop.services() as services:
+        services.training.restore(version, TargetGroup.FAQ)
+    assert said(workshop, version, "Can I pay with cash?").faqs[0].score < 1
+    with workshop.services() as services:
+        status = services.training.status(fresh(services, version), TargetGroup.FAQ)
+    assert status.current
+    assert status.previous
+    assert (status.current.run.id, status.previous.run.id) == (first.run.id, second.run.id)
+
+
+SUBJECTS = {
+    "1": (
+        "printer jammed",
+        "printer out of toner",
+        "cannot print",
+        "the printer is offline",
+        "print queue stuck",
+    ),
+    "2": (
+        "invoice is wrong",
+        "refund my payment",
+        "charged twice",
+        "question about the bill",
+        "VAT on invoice",
+    ),
+}
+
+
+def tickets(repeats: int = 4) -> list[Item]:
+    return [
+        Ticket(
+            id=str(10 * number + 100 * int(category_id) + repeat),
+            subject=subject,
+            body=f"Hello, {subject} since day {repeat}, please help. Case {number}",
+            sender="anna@example.org",
+            category_id=category_id,
+        )
+        for category_id, subjects in SUBJECTS.items()
+        for number, subject in enumerate(subjects)
+        for repeat in range(repeats)
+    ]
+
+
+def desk(*settings: Setting) -> list[Item]:
+    """A help desk with two categories and a selection of all of its tickets."""
+    return [
+        Setting(id="ModelTier", value="standard"),
+        Setting(id=TICKETS_TO_LEARN, value=TicketsToLearn(selection_id="1").to_text()),
+        *settings,
+        Category(id="1", name="Printers"),
+        Category(id="2", name="Billing"),
+        Selection(id="1", name="All", criteria=()),
+    ]
+
+
+def guessed(workshop: Workshop, version: Version, subject: str) -> list[str]:
+    with workshop.services() as services:
+        guesses = services.prediction.guess_category(version, Ticket(id="", subject=subject))
+    return [guess.label for guess in guesses]
+
+
+def test_tickets_become_a_categoriser_with_its_accuracy_and_report(workshop: Workshop) -> None:
+    version = workshop.new_version(*desk(), *tickets())
+    with pytest.raises(NotTrained, match="categoriser"):
+        guessed(workshop, version, "printer")
+    record = trained(workshop, version, TargetGroup.CATEGORIES)
+    (model,) = record.models
+    assert record.run.status is RunStatus.SUCCEEDED, model.failure
+    assert model.artefact is not None
+    assert model.artefact.examples == 40
+    accuracy = model.artefact.accuracy_percent
+    assert accuracy is not None
+    assert accuracy == round(accuracy, 2)
+    assert accuracy > 80
+    assert guessed(workshop, version, "the printer does not print") == ["1", "2"]
+    with workshop.services() as services:
+        evaluation = services.evaluation.kept(fresh(services, version), TargetGroup.CATEGORIES)
+    assert evaluation is not None
+    assert set(evaluation[Subject.CATEGORIES].labels) == {"1", "2"}
+
+
+def test_a_deleted_category_is_not_suggested(workshop: Workshop) -> None:
+    version = workshop.new_version(*desk(), *tickets())
+    trained(workshop, version, TargetGroup.CATEGORIES)
+    with workshop.services() as services:
+        gone = Category(id="1", name="Printers", deleted=True)
+        services.labelling.put(fresh(services, version), [gone])
+    assert guessed(workshop, version, "the printer does not print") == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("items", "code", "said_so"),
+    [
+        ([], FailureCode.NO_DATA, "0 tickets can be learnt from, and 10 are needed"),
+        (tickets()[:5], FailureCode.FEW_LABELS, "5 tickets can be learnt from"),
+        (tickets()[:20], FailureCode.NOT_DIVERSE, "20 tickets can be learnt from, all of one category"),
+    ],
+)
+def test_tickets_that_teach_nothing_fail_with_their_number(
+    workshop: Workshop, items: list[Item], code: FailureCode, said_so: str
+) -> None:
+    record = trained(workshop, workshop.new_version(*desk(), *items), TargetGroup.CATEGORIES)
+    failure = record.models[0].failure
+    assert record.run.status is RunStatus.FAILED
+    assert failure is not None
+    assert failure.code is code
+    assert said_so in failure.sentence
+
+
+def test_a_category_with_one_ticket_is_left_out_by_name(workshop: Workshop) -> None:
+    rare = Ticket(id="999", subject="my chair broke", category_id="3")
+    version = workshop.new_version(*desk(), Category(id="3", name="Furniture"), *tickets()[:20], rare)
+    failure = trained(workshop, version, TargetGroup.CATEGORIES).models[0].failure
+    assert failure is not None
+    assert "'Furniture' (1)" in failure.sentence
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [("LeastAccuracy", "100.01 % were asked for"), ("KeepBetter", "the model in service reaches")],
+)
+def test_a_gate_that_is_missed_keeps_the_model_in_service(
+    workshop: Workshop, setting: str, sentence: str
+) -> None:
+    version = workshop.new_version(*desk(), *tickets())
+    first = trained(workshop, version, TargetGroup.CATEGORIES)
+    with workshop.services() as services:
+        wrong = [
+            Ticket(id=str(5000 + n), subject="hello there", body=f"number {n}", category_id=str(1 + n % 2))
+            for n in range(40)
+        ]
+        gate = Setting(id=setting, value="100.01" if setting == "LeastAccuracy" else "true")
+        services.labelling.put(fresh(services, version), [gate, *wrong])
+    second = trained(workshop, version, TargetGroup.CATEGORIES)
+    failure = second.models[0].failure
+    assert failure is not None
+    assert failure.code is FailureCode.LOW_ACCURACY
+    assert sentence in failure.sentence
+    with workshop.services() as services:
+        serving = services.training.serving_set(version, TargetGroup.CATEGORIES)
+    assert serving is not None
+    assert serving.run.id == first.run.id
+    assert guessed(workshop, version, "cannot print")[0] == "1"
+
+
+def test_a_model_that_is_often_wrong_serves_with_a_warning(workshop: Workshop) -> None:
+    vague = [
+        Ticket(id=str(n), subject="hello there", body=f"number {n}", category_id=str(1 + n % 2))
+        for n in range(40)
+    ]
+    record = trained(workshop, workshop.new_version(*desk(), *vague), TargetGroup.CATEGORIES)
+    artefact = record.models[0].artefact
+    assert record.run.status is RunStatus.SUCCEEDED
+    assert artefact is not None
+    assert artefact.warning is not None
+    assert f"{artefact.accuracy_percent:.2f} %" in artefact.warning
+
+
+def test_what_decides_a_group_makes_it_stale_and_what_does_not_leaves_it(workshop: Workshop) -> None:
+    version = workshop.new_version(*bot(), *desk(), *tickets())
+    groups = (TargetGroup.ML, TargetGroup.FAQ, TargetGroup.CATEGORIES)
+    for group in groups:
+        assert trained(workshop, version, group).run.status is RunStatus.SUCCEEDED
+
+    def stale() -> set[tuple[TargetGroup, str]]:
+        with workshop.services() as services:
+            now = fresh(services, version)
+            found = set()
+            for group in groups:
+                run = services.training.request(now, group)
+                found |= {
+                    (group, model.target.kind.value)
+                    for model in services.training.run(run.id).models
+                    if model.reasons
+                }
+        workshop.run_waiting()
+        return found
+
+    def after(*items: Item) -> set[tuple[TargetGroup, str]]:
+        with workshop.services() as services:
+            services.labelling.put(fresh(services, version), items)
+        return stale()
+
+    ml, faq, categories = groups
+    assert stale() == set()
+    assert after(Trait(id="t1", group="Mood", name="Angry", texts=("I hate this",))) == {(ml, "traits")}
+    assert after(SmallTalk(id="who", name="about", questions=("who made you",))) == {(ml, "small_talk")}
+    assert after(SmallTalk(id="who", name="about", questions=("who made you",), answers=("We.",))) == set()
+    assert after(FaqEntry(id="f2", questions=("When are you open?",))) == {(faq, "faqs")}
+    assert after(Synonyms(id="s2", name="card", words=("plastic", "debit card"))) == {
+        (ml, "intent"),
+        (ml, "small_talk"),
+        (faq, "faqs"),
+    }
+    assert after(NoneUtterance(id="n1", text="what is the weather")) == {(ml, "intent")}
+    assert after(LinkedApp(id="l1", name="Weather", texts=("will it rain",))) == {(ml, "intent")}
+    assert after(Setting(id="UseSender", value="false")) == {(categories, "categories")}
+    assert after(Ticket(id="7", subject="toner", category_id="1")) == {(categories, "categories")}
+    assert after(Setting(id="FaqsAreNone", value="true")) == {(ml, "intent")}
+    assert after(FaqEntry(id="f2", questions=("When do you open?",))) == {(ml, "intent"), (faq, "faqs")}

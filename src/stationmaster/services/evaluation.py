@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stationmaster.domain.apps import Version
-from stationmaster.domain.build import Fingerprint, TargetId
+from stationmaster.domain.build import Fingerprint, TargetGroup, TargetId
 from stationmaster.domain.evaluation import Evaluation
 from stationmaster.domain.training import ModelTraining, RunRecord
 from stationmaster.services.ports import Evaluations
@@ -21,14 +21,14 @@ class EvaluationService:
         self._training = training
         self._evaluations = evaluations
 
-    def kept(self, version: Version) -> Evaluation | None:
+    def kept(self, version: Version, group: TargetGroup = TargetGroup.ALL) -> Evaluation | None:
         """The evaluation of the set that is trained now, if it was evaluated before.
 
         A later run that trained nothing new has the evaluation of the run that did.
 
         :raises BlobDamaged: it was kept, and is missing or damaged now
         """
-        record = self._training.trained_set(version)
+        record = self._training.trained_set(version, group)
         if record is None:
             return None
         asked_for = _fingerprints(record.models)
@@ -40,7 +40,7 @@ class EvaluationService:
 
     def keep(self, version: Version, evaluation: Evaluation, *, of: RunRecord) -> bool:
         """Keep an evaluation with the run that trained what was evaluated; False if it is the newest no more."""
-        record = self._training.trained_set(version)
+        record = self._training.trained_set(version, of.run.group)
         if record is None or _fingerprints(record.models) != _fingerprints(of.models):
             return False
         blob = self._evaluations.save(evaluation)
