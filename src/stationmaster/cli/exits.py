@@ -14,7 +14,7 @@ class ExitCode(IntEnum):
     OK = 0
     TRAINING_FAILED = 1  #: a model failed, or the training was cancelled
     USAGE = 2  #: the command line itself is wrong
-    NOT_FOUND = 3  #: no such tenant, app or version
+    NOT_FOUND = 3  #: no such tenant, user, client app, app or version
     BAD_INPUT = 4  #: a file or value that cannot be taken
     REFUSED = 5  #: not as things stand: the name is taken, it is not trained, nothing runs
     UNAVAILABLE = 6  #: the data directory or its database cannot be used now
@@ -32,6 +32,8 @@ class BadInput(StationmasterError):
 #: The first class in an error's ancestry that is listed here decides.
 CODES: dict[type[BaseException], ExitCode] = {
     errors.TenantNotFound: ExitCode.NOT_FOUND,
+    errors.UserNotFound: ExitCode.NOT_FOUND,
+    errors.ClientAppNotFound: ExitCode.NOT_FOUND,
     errors.AppNotFound: ExitCode.NOT_FOUND,
     errors.VersionNotFound: ExitCode.NOT_FOUND,
     errors.ItemNotFound: ExitCode.NOT_FOUND,
@@ -43,6 +45,7 @@ CODES: dict[type[BaseException], ExitCode] = {
     BadInput: ExitCode.BAD_INPUT,
     errors.StorageUnavailable: ExitCode.UNAVAILABLE,
     errors.SchemaTooNew: ExitCode.UNAVAILABLE,
+    errors.MasterKeyUnusable: ExitCode.UNAVAILABLE,
     errors.BlobDamaged: ExitCode.UNAVAILABLE,
     OSError: ExitCode.UNAVAILABLE,
     StationmasterError: ExitCode.REFUSED,

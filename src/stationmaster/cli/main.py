@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from stationmaster.cli import output, tenant, user
+from stationmaster.cli import client, output, tenant, user
 from stationmaster.cli.cancel import cancel
 from stationmaster.cli.doctor import doctor
 from stationmaster.cli.evaluate import evaluate
@@ -62,6 +62,7 @@ app.command()(predict)
 app.command()(export)
 app.add_typer(tenant.commands, name="tenant")
 app.add_typer(user.commands, name="user")
+app.add_typer(client.commands, name="client")
 app.command()(version)
 
 

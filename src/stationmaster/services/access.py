@@ -124,6 +124,12 @@ class AccessService:
         """All tenants by name."""
         return self._store.tenants()
 
+    def tenant(self, name: str) -> Tenant:
+        """
+        :raises TenantNotFound: no such tenant
+        """
+        return self._store.tenant(name)
+
     def username(self, user_id: UserId) -> str | None:
         """What a user logs in as."""
         return self._store.username(user_id)

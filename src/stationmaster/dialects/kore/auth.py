@@ -185,6 +185,11 @@ def login(open_access: OpenAccess, username: str, password: str) -> Login:
     return Login(token=issued.secret, until=issued.until, principal=principal)
 
 
+def scopes_of(kind: CredentialKind) -> frozenset[str]:
+    """The scopes that a client app of this kind may be granted."""
+    return SCOPES | ADMIN_SCOPES if kind == CredentialKind.KORE_ADMIN_CONSOLE else SCOPES
+
+
 def has_scope(principal: Principal, scope: str) -> bool:
     """Whether a client app may make the calls of a scope, as its kind allows and its owner granted."""
     of_its_kind = principal.kind == CredentialKind.KORE_ADMIN_CONSOLE or scope not in ADMIN_SCOPES
