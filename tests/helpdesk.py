@@ -30,7 +30,7 @@ class Words:
 
     scores: Scores
 
-    def categorise(self, ticket: Ticket) -> tuple[ScoredLabel, ...]:
+    def guess_category(self, ticket: Ticket) -> tuple[ScoredLabel, ...]:
         ranked = sorted(self.scores(ticket).items(), key=lambda pair: -pair[1])
         return tuple(ScoredLabel(label=label, score=score) for label, score in ranked)
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Protocol, cast
 
-from stationmaster.domain.build import TICKETS_TO_LEARN, BlobHash, Target, TargetGroup
+from stationmaster.domain.build import TICKETS_TO_LEARN, TargetGroup
 from stationmaster.domain.dataset import Facet
 from stationmaster.domain.errors import InvalidItem, NotTrained
-from stationmaster.domain.prediction import ScoredLabel
 from stationmaster.domain.tickets import UNUSABLE, CategoriserVerdict, Category, Selection, Ticket
-from stationmaster.domain.training import RunRecord, Serving, TrainingRun, VersionStatus
+from stationmaster.domain.training import Serving, TrainingRun, VersionStatus
 from stationmaster.services.categories import CategoryTree
 from stationmaster.services.ports import ItemEdit
-from stationmaster.services.prediction import Predictors
+from stationmaster.services.prediction import PredictionService
 from stationmaster.services.retraining import RetrainReason, RetrainRule, retraining_due
 from stationmaster.services.session import Session
 from stationmaster.services.ticket_desk import TicketDesk
@@ -27,12 +25,6 @@ from stationmaster.services.training import TrainingService
 _GROUP = TargetGroup.CATEGORIES
 #: Scores below it are no suggestion, unless the tenant says otherwise.
 LEAST_SCORE = 0.2
-
-
-class Categorises(Protocol):
-    """A loaded set of models that ranks categories."""
-
-    def categorise(self, ticket: Ticket) -> tuple[ScoredLabel, ...]: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,12 +91,12 @@ class CategorisingService:
     """Trains the categoriser, tells how it stands, and suggests categories."""
 
     def __init__(
-        self, session: Session, desk: TicketDesk, training: TrainingService, predictors: Predictors
+        self, session: Session, desk: TicketDesk, training: TrainingService, prediction: PredictionService
     ) -> None:
         self._session = session
         self._desk = desk
         self._training = training
-        self._predictors = predictors
+        self._prediction = prediction
 
     def train(self, selection_id: str, *, most_tickets: int = 0, most_text: int = 0) -> TrainingRun:
         """Ask for a training on a selection, which joins the one that is under way on the same; 0: no limit.
@@ -278,24 +270,16 @@ class CategorisingService:
 
     def _ranked(self, ticket: Ticket, most: int) -> tuple[Suggestion, ...]:
         version = self._desk.find()
-        record = self._training.serving_set(version, _GROUP) if version else None
-        if version is None or record is None:
+        if version is None:
             raise NotTrained("there is no categoriser in service")
         wanted = self.wanted()
         asked = replace(ticket, body=cut_at_word(ticket.body, wanted.most_text if wanted else 0))
-        model = self._predictors.of(record.run.id, lambda: _parts(record), version.culture)
-        tree = self._tree()
-        labels = cast(Categorises, model).categorise(asked)
-        known = ((tree.get(label.label), label.score) for label in labels)
-        suggestions = (Suggestion(category=c, score=score) for c, score in known if c and not c.deleted)
-        return tuple(islice(suggestions, most))
+        labels = self._prediction.guess_category(version, asked)[:most]
+        categories = self._desk.several(Category, [label.label for label in labels])
+        return tuple(Suggestion(category=categories[each.label], score=each.score) for each in labels)
 
     def _tree(self) -> CategoryTree:
         return CategoryTree(self._desk.every(Category))
-
-
-def _parts(record: RunRecord) -> Sequence[tuple[Target, BlobHash]]:
-    return [(model.target, model.artefact.blob) for model in record.models if model.artefact]
 
 
 def _why_unusable(ticket: Ticket, tree: CategoryTree) -> str | None:

@@ -50,16 +50,17 @@ class ServiceFactory:
     def of(self, session: Session) -> Services:
         labelling = LabellingService(session, check_regex=self.check_regex)
         training = TrainingService(session, self.learner_versions)
+        prediction = PredictionService(session, training, self.predictors, self.hits)
         desk = TicketDesk(session)
         return Services(
             apps=AppService(session, labelling, self.blobs),
             labelling=labelling,
             training=training,
-            prediction=PredictionService(session, training, self.predictors, self.hits),
+            prediction=prediction,
             evaluation=EvaluationService(session, training, self.evaluations),
             operations=OperationService(session, self.blobs),
             categories=CategoryService(desk),
             tickets=TicketService(desk, session.clock),
             selections=SelectionService(desk),
-            categorising=CategorisingService(session, desk, training, self.predictors),
+            categorising=CategorisingService(session, desk, training, prediction),
         )
