@@ -38,11 +38,11 @@ from stationmaster.services.access import AccessService
 from stationmaster.services.dispatch import DispatchService, TargetOutcome, TrainTask
 from stationmaster.services.encoding import EncodingService
 from stationmaster.services.limits import CallLimits
-from stationmaster.services.operations import Handler, OperationRunner
 from stationmaster.services.passwords import Passwords
 from stationmaster.services.prediction import HitCounter, Predictors
 from stationmaster.services.services import ServiceFactory, Services
 from stationmaster.services.session import Session
+from stationmaster.services.work import Handler, OperationRunner
 from stationmaster.storage.blobs import BlobEvaluations, BlobSnapshots, BlobTicketSnapshots, FileBlobs
 from stationmaster.storage.database import SqlDatabase, open_engine
 from stationmaster.storage.migrate import migrate

@@ -11,7 +11,7 @@ from workshop import Workshop, open_workshop
 
 from stationmaster.domain.errors import InvalidItem, OperationNotFound, UploadNotFound
 from stationmaster.domain.operations import MAX_ATTEMPTS, Operation, OperationStatus
-from stationmaster.services.operations import Handler, OperationRunner, Work
+from stationmaster.services.work import Handler, OperationRunner, Work
 
 
 @pytest.fixture

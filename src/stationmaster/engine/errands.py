@@ -6,8 +6,8 @@ import logging
 import threading
 
 from stationmaster.domain.errors import OperationCancelled, StorageUnavailable
-from stationmaster.services.operations import OperationRunner
 from stationmaster.services.ports import Database
+from stationmaster.services.work import OperationRunner
 
 logger = logging.getLogger(__name__)
 

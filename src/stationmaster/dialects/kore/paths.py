@@ -26,6 +26,15 @@ def public(
     return _routes(PUBLIC_ROOTS, method, path, handler, scope, writes=writes, body=body, is_status=is_status)
 
 
+def find_intent(handler: Callable[[Call], Answer], scope: str) -> tuple[Route, ...]:
+    """The one call that is not under the public roots, in the forms that its clients have used."""
+    return tuple(
+        Route("POST", f"{root}/{kind}/{{botId}}/findIntent", handler, scope)
+        for root in FIND_ROOTS
+        for kind in ("bot", "stream", "streams")
+    )
+
+
 def _routes(
     roots: tuple[str, ...],
     method: str,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from stationmaster.dialects.dialect import Answer, Inquiry, Route
 from stationmaster.dialects.kore import auth, errors
-from stationmaster.dialects.kore.operations import training
+from stationmaster.dialects.kore.operations import intents, training
 from stationmaster.domain.tenants import Principal
 from stationmaster.services.access import AccessService
 
-ROUTES: tuple[Route, ...] = (*training.ROUTES,)
+ROUTES: tuple[Route, ...] = (*training.ROUTES, *intents.ROUTES)
 
 _OVERRIDE_HEADER = "x-http-method-override"
 _OVERRIDES = frozenset({"PUT", "DELETE", "PATCH"})
