@@ -19,7 +19,8 @@ from statistics import mean, median
 import bench_learning
 
 from stationmaster.domain.dataset import Dataset, Entity, EntityKind, EntitySpan, Utterance
-from stationmaster.learning.entities import EntityModel, fit_entities
+from stationmaster.learning.entities import fit_entities
+from stationmaster.learning.entity_model import EntityModel
 from stationmaster.learning.span_features import text_settings_of, tokens_of
 from stationmaster.learning.tokens import covering
 

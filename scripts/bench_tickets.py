@@ -24,25 +24,14 @@ from statistics import mean, median
 from stationmaster.domain.tickets import Ticket
 from stationmaster.learning.categorise import CategoriserSettings, fit_categoriser
 from stationmaster.learning.embeddings import static_embeddings
-from stationmaster.learning.encoder import Encoder, MemoryVectorCache, Vectors, encode_kept, sentence_encoder
+from stationmaster.learning.encoder import Encoder, MemoryVectorCache, sentence_encoder
 from stationmaster.learning.faq import static_sentences
+from stationmaster.learning.sentence_encoders import KeptEncoder
 
 TICKETS = Path(__file__).resolve().parents[2] / "shared" / "data" / "tickets" / "it_service_tickets.csv"
 TESTED = 5_000
 #: Training tickets, and how many draws of them the figure is the mean of.
 SIZES = ((58, 5), (1_000, 3), (5_000, 1), (None, 1))
-
-
-class Remembering:
-    """An encoder that works out each text's vector once in this run, as a server does."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder, self._cache = encoder, MemoryVectorCache()
-        self.identity, self.dimensions = encoder.identity, encoder.dimensions
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Kept vectors, or new ones."""
-        return encode_kept(texts, self._encoder, self._cache)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -184,7 +173,10 @@ def measure_all(tickets: Sequence[Ticket], *, with_encoders: bool = True) -> Ite
     test, rest = tickets[:TESTED], tickets[TESTED:]
     static_embeddings()
     found = [static_sentences(), sentence_encoder()] if with_encoders else []
-    encoders: list[Encoder | None] = [None, *(Remembering(each) for each in found if each)]
+    encoders: list[Encoder | None] = [
+        None,
+        *(KeptEncoder(each, MemoryVectorCache()) for each in found if each),
+    ]
     for size, draws in SIZES:
         train = [drawn(rest, size, seed) for seed in range(draws)] if size else [rest]
         can_encode = size is not None and size <= CategoriserSettings().encoded_tickets

@@ -48,9 +48,11 @@ _LARGEST_HELD_OUT = 20_000
 _RARE_BUCKETS_UP_TO = 3_000
 _MOST_WEIGHTS = 24_000_000
 _LEAST_FEATURES = 20_000
-#: Steps are as many as this allows, within a least and a most number of passes.
-_TICKETS_SEEN = 75_000
+#: A ticket is seen so many times that steps are enough, within a least and a most number of passes; where tickets
+#: are very many, as often as the most steps allow, which is twice at least.
+_TICKETS_SEEN, _MOST_SEEN = 75_000, 2_000_000
 _LEAST_PASSES, _MOST_PASSES = 4, 40
+_LEAST_PASSES_OF_MANY = 2
 #: The first step's length up to so many tickets; of more, which are seen less often, steps are longer.
 _RATE, _RATE_UP_TO, _MOST_RATE = 0.5, 5_000, 1.5
 #: Entries of a matrix of features that are held at once, and tickets that are read together.
@@ -341,13 +343,12 @@ class _Fitting:
 
     def _fit(self, chosen: Numbers, on_progress: Callable[[float], None]) -> Margins:
         on_progress(0.0)
-        passes = -(-_TICKETS_SEEN // len(chosen))
         return fit_margins(
             self._shuffled(chosen),
             rows=len(chosen),
             features=self._vocabulary.size + (self._vectors.shape[1] if self._vectors is not None else 0),
             classes=len(self._names),
-            passes=min(max(passes, _LEAST_PASSES), _MOST_PASSES),
+            passes=_passes(len(chosen)),
             penalty=1 / (self._settings.reluctance * len(chosen)),
             rate=min(max(_RATE, _RATE * (len(chosen) / _RATE_UP_TO) ** 0.5), _MOST_RATE),
             seed=self._settings.seed,
@@ -407,6 +408,11 @@ class _Fitting:
             parts.append(_encoded(chosen[first : first + _BATCH_ENCODED], encoder))
         self._report(ENCODING, 1.0)
         return sparse.vstack(parts, format="csr")
+
+
+def _passes(tickets: int) -> int:
+    enough = min(max(-(-_TICKETS_SEEN // tickets), _LEAST_PASSES), _MOST_PASSES)
+    return min(enough, max(_MOST_SEEN // tickets, _LEAST_PASSES_OF_MANY))
 
 
 def _folds(classes: NDArray[np.intp], digests: NDArray[np.uint64], count: int) -> Numbers:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from stationmaster.domain.build import targets_of
 from stationmaster.domain.dataset import Dataset
+from stationmaster.learning.encoder import encoder_version
 from stationmaster.learning.faq import texts_read
 from stationmaster.learning.featurise import normalise, style_of
 from stationmaster.learning.intent_texts import trainable_labels, training_texts
+from stationmaster.learning.sentence_encoders import encoder_for
 from stationmaster.learning.tiers import Tier, asked_for, can_be_enhanced, styles_to_try
 
 
@@ -17,7 +19,7 @@ def encoded_texts(dataset: Dataset) -> tuple[str, ...]:
     tier = asked_for(dataset)
     if tier is Tier.STANDARD or not can_be_enhanced(dataset):
         return ()
-    return tuple(dict.fromkeys((*_of_intents(dataset, tier), *texts_read(dataset.faqs))))
+    return tuple(dict.fromkeys((*_of_intents(dataset, tier), *_of_faqs(dataset))))
 
 
 def _of_intents(dataset: Dataset, tier: Tier) -> Sequence[str]:
@@ -27,3 +29,9 @@ def _of_intents(dataset: Dataset, tier: Tier) -> Sequence[str]:
         return ()
     labels = trainable_labels(dataset, targets_of(dataset.intents, ()))
     return [normalise(text.text, style) for text in training_texts(dataset, labels)]
+
+
+def _of_faqs(dataset: Dataset) -> Sequence[str]:
+    texts = texts_read(dataset.faqs)
+    reader = encoder_for(dataset, len(texts), None)
+    return texts if reader and reader.identity == encoder_version() else ()

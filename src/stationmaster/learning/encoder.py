@@ -99,18 +99,6 @@ def encode_kept(texts: Sequence[str], encoder: Encoder, cache: VectorCache | Non
     return np.array([known[name] for name in hashes], np.float32).reshape(len(hashes), encoder.dimensions)
 
 
-class RememberingEncoder:
-    """An encoder that works out only those vectors that are not kept."""
-
-    def __init__(self, encoder: Encoder, cache: VectorCache) -> None:
-        self._encoder, self._cache = encoder, cache
-        self.identity, self.dimensions = encoder.identity, encoder.dimensions
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Kept vectors, or new ones, which are kept from now on."""
-        return encode_kept(texts, self._encoder, self._cache)
-
-
 class MiniLm:
     """all-MiniLM-L6-v2 with int8 weights on onnxruntime; may be used by several threads at once."""
 
