@@ -40,12 +40,13 @@ class ListIndex:
         """The longest matches among these folded words, from left to right; they do not overlap."""
         position = 0
         while position < len(words):
-            match = self._longest_at(words, position)
+            match = self.longest_at(words, position)
             if match:
                 yield match
             position = match.last if match else position + 1
 
-    def _longest_at(self, words: Sequence[str], first: int) -> ListMatch | None:
+    def longest_at(self, words: Sequence[str], first: int) -> ListMatch | None:
+        """The longest match among these folded words that begins at one of them."""
         for length in self._lengths.get(words[first], ()):
             phrase = tuple(words[first : first + length])
             if len(phrase) == length and phrase in self._values:

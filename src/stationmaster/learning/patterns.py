@@ -60,7 +60,10 @@ def lifted(intents: Sequence[ScoredLabel], explained: Mapping[str, float]) -> tu
     best = max((intent.score for intent in intents if intent.label not in explained), default=0.0)
     raised = []
     for intent in intents:
-        share = explained.get(intent.label, 0.0)
+        share = explained.get(intent.label)
+        if share is None:
+            raised.append(intent)
+            continue
         doubt = (1 - intent.score) * (1 - share * (1 - _DOUBT))
         if share == 1.0:
             doubt = min(doubt, (1 - best) * (1 - intent.score / 2) * _DOUBT)
@@ -128,9 +131,9 @@ class PatternSearch:
         index = self._open_ended.get(step.name)
         if index is None:
             return ways
-        known = next(index.find(self._words[position:]), None)
-        if known is not None and known.first == 0:
-            ways.append(_further(way, position + known.last, explicit=known.last, mention=step))
+        known = index.longest_at(self._words, position)
+        if known is not None:
+            ways.append(_further(way, known.last, explicit=known.last - position, mention=step))
         rest = range(position + 1, len(self._words) + 1)
         return ways + [_further(way, last, mention=step) for last in rest]
 

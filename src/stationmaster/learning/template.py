@@ -131,7 +131,7 @@ class _Reader:
             elif part not in "^$":
                 for step in self._steps(part):
                     state = self._after(state, step)
-                    needed.add(f"{{{step.entity}}}" if isinstance(step, Mention) else step)
+                    needed.add(f"{{{step.name}}}" if isinstance(step, Mention) else step)
         return state, frozenset(needed)
 
     def _steps(self, part: str) -> Sequence[str | Mention]:

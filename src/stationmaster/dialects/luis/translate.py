@@ -231,7 +231,12 @@ def prediction(found: Prediction, *, verbose: bool) -> dict[str, Any]:
     if verbose:
         answer["intents"] = intents
     answer["entities"] = [_entity(span, found.text) for span in found.entities]
-    return answer
+    composed = [
+        _composed(span, found.text)
+        for span in found.entities
+        if span.parts or span.kind is EntityKind.COMPOSITE
+    ]
+    return {**answer, "compositeEntities": composed} if composed else answer
 
 
 def _entity(span: PredictedSpan, text: str) -> dict[str, Any]:
@@ -246,9 +251,18 @@ def _entity(span: PredictedSpan, text: str) -> dict[str, Any]:
         entity["score"] = round(span.score, 7)
     if span.resolution is not None:
         entity["resolution"] = span.resolution
-    if span.role is not None:
-        entity["role"] = span.role
+    if span.role is not None or span.kind is EntityKind.PATTERN_ANY:
+        entity["role"] = span.role or ""
     return entity
+
+
+def _composed(span: PredictedSpan, text: str) -> dict[str, Any]:
+    """A composite or nested entity with what it is put together from."""
+    return {
+        "parentType": span.type,
+        "value": _mention(span, text),
+        "children": [{"type": part.type, "value": _mention(part, text)} for part in span.parts],
+    }
 
 
 def _mention(span: PredictedSpan, text: str) -> str:
