@@ -19,17 +19,27 @@ def test_every_learner_has_a_version() -> None:
     assert len({LEARNER_VERSIONS[learner] for learner in LearnerName}) == len(LEARNER_VERSIONS)
 
 
-def test_weights_are_part_of_the_version_of_intents(monkeypatch: pytest.MonkeyPatch) -> None:
+ENCODED = {LearnerName.INTENTS, LearnerName.SMALL_TALK, LearnerName.FAQ, LearnerName.CATEGORISER}
+
+
+@pytest.mark.parametrize(
+    ("weights", "learners"),
+    [("encoder_version", ENCODED), ("weights_version", ENCODED | {LearnerName.TRAITS, LearnerName.SPANS})],
+)
+def test_weights_are_part_of_the_version_of_those_who_read_with_them(
+    weights: str, learners: set[LearnerName], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fingerprint, weights, lambda: "some")
     before = dict(LEARNER_VERSIONS)
-    monkeypatch.setattr(fingerprint, "weights_version", lambda: None)
+    monkeypatch.setattr(fingerprint, weights, lambda: None)
     changed = {learner for learner in LearnerName if before[learner] != LEARNER_VERSIONS[learner]}
-    assert changed == {LearnerName.INTENTS}
+    assert changed == learners
 
 
 def test_identity_is_stable_and_tells_fingerprints_and_learners_apart() -> None:
     found = {identity(PRINT, learner) for learner in LearnerName}
     found.add(identity(Fingerprint("1" * 64), LearnerName.INTENTS))
-    assert len(found) == 4
+    assert len(found) == len(LearnerName) + 1
     assert identity(PRINT, LearnerName.INTENTS) in found
 
 

@@ -16,11 +16,27 @@ from typing import Any
 
 from stationmaster.domain.dataset import Dataset, Pattern, PatternSyntax, Synonyms
 from stationmaster.learning.featurise import UNSPACED_LANGUAGES, TextStyle, normalise, words_of
+from stationmaster.learning.sentence_steps import (
+    Part,
+    Sentence,
+    Step,
+    all_of,
+    any_of,
+    at_end,
+    at_start,
+    further,
+    in_any_order,
+    in_order,
+    not_next,
+    nowhere_after,
+    number,
+    phrase,
+)
 from stationmaster.learning.word_forms import bases_of
 
 #: So many other words may come between two words of a pattern that says nothing else.
 USUAL_GAP = 3
-#: A concept may name others, and these others, so often.
+#: Brackets may stand in others, and concepts name others, so often.
 _DEEPEST = 8
 #: What begins a question of a FAQ that is a pattern.
 PATTERN_MARK = "||"
@@ -30,42 +46,11 @@ _CLOSING = {"(": ")", "[": "]", "{": "}", "<<": ">>"}
 _GAP = re.compile(r"\*(~?)(\d*)")
 _CONCEPT = re.compile(r"~([\w.-]+)")
 _SHORTCODE = re.compile(r":[\w+-]+:")
-_POLITE = frozenset({"please", "kindly", "hi", "hello", "hey", "ok", "okay", "so", "well"})
 _PATTERN_SIGNS = re.compile(r"[~<>\[\]{}*|]|\w_\w|(?:^|\s)!\w")
 
 
 class PatternUnusable(ValueError):
     """A pattern that no text can be held against; the message says why."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sentence:
-    """A text's words, each with the words that it may be a form of."""
-
-    words: tuple[str, ...]
-    bases: tuple[frozenset[str], ...]
-
-    @property
-    def after_courtesy(self) -> int:
-        """Where a sentence begins that begins with a courtesy."""
-        return next((i for i, word in enumerate(self.words) if word not in _POLITE), 0)
-
-
-Places = frozenset[int]
-#: Leads places in a sentence to those behind what it takes.
-Step = Callable[[Sentence, Places], Places]
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One part of a pattern, and whether others may stand between it and the part before."""
-
-    step: Step
-    takes_words: bool = True
-    is_optional: bool = False
-    is_refusal: bool = (
-        False  #: of what may not follow anywhere; before the first word: of what may not be there
-    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,15 +105,15 @@ class SentenceReader:
         steps = [self._concept(name) for name in narrower if name]
         words = self._words(first.lstrip("_'\u2018\u2019").replace("_", " "))
         if words:
-            steps.insert(0, partial(_phrase, tuple(words), quoted))
+            steps.insert(0, partial(phrase, tuple(words), quoted))
         if not steps:
             return None
-        return steps[0] if len(steps) == 1 else partial(_all_of, tuple(steps))
+        return steps[0] if len(steps) == 1 else partial(all_of, tuple(steps))
 
     def _concept(self, name: str, depth: int = 0) -> Step:
         name = name.lower()
         if name == "number":
-            return _number
+            return number
         if name not in self._concepts:
             raise PatternUnusable(f"there is no concept ~{name}")
         if name not in self._compiled:
@@ -136,7 +121,7 @@ class SentenceReader:
                 raise PatternUnusable(f"the concept ~{name} names itself")
             members = [html.unescape(each).strip() for each in self._concepts[name]]
             steps = [self._member(m, depth) for m in members if m and not _SHORTCODE.fullmatch(m)]
-            self._compiled[name] = partial(_any_of, tuple(step for step in steps if step))
+            self._compiled[name] = partial(any_of, tuple(step for step in steps if step))
         return self._compiled[name]
 
     def _member(self, member: str, depth: int) -> Step | None:
@@ -146,11 +131,11 @@ class SentenceReader:
         words = tuple(self._words(member.strip("<> ").replace("_", " ")))
         if not words:
             return None
-        parts = [_Part(_at_start, takes_words=False)] if member.startswith("<") else []
-        parts.append(_Part(partial(_phrase, words, False)))
+        parts = [Part(at_start, takes_words=False)] if member.startswith("<") else []
+        parts.append(Part(partial(phrase, words, False)))
         if member.endswith(">"):
-            parts.append(_Part(_at_end, takes_words=False))
-        return partial(_in_order, tuple(parts), 0)
+            parts.append(Part(at_end, takes_words=False))
+        return partial(in_order, tuple(parts), 0)
 
 
 class _Reading:
@@ -160,17 +145,23 @@ class _Reading:
         self._signs = signs
         self._leaf = leaf
         self._at = 0
+        self._depth = 0
+        self._is_refusing = False
         self.found_words = False
 
     def sequence(self, closing: str | None) -> Step:
         """Parts in their order, up to a closing bracket."""
-        return partial(_in_order, tuple(self._parts(closing)), USUAL_GAP)
+        return partial(in_order, tuple(self._parts(closing)), USUAL_GAP)
 
-    def _parts(self, closing: str | None) -> Iterable[_Part]:
+    def _parts(self, closing: str | None) -> Iterator[Part]:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise PatternUnusable("its brackets are too deep")
         while (sign := self._next(closing)) is not None:
             part = self._part(sign)
             if part:
                 yield part
+        self._depth -= 1
 
     def _next(self, closing: str | None) -> str | None:
         if self._at == len(self._signs):
@@ -185,40 +176,44 @@ class _Reading:
             raise PatternUnusable(f"{sign} closes nothing")
         return sign
 
-    def _part(self, sign: str) -> _Part | None:
+    def _part(self, sign: str) -> Part | None:
         match sign:
             case "<":
-                return _Part(_at_start, takes_words=False)
+                return Part(at_start, takes_words=False)
             case ">":
-                return _Part(_at_end, takes_words=False)
+                return Part(at_end, takes_words=False)
             case "!" | "!!":
                 return self._refused(everywhere=sign == "!")
             case "(":
-                return _Part(self.sequence(")"))
+                return Part(self.sequence(")"))
             case "[":
-                return _Part(self._group("]"))
+                return Part(self._group("]"))
             case "{":
-                return _Part(self._group("}"), is_optional=True)
+                return Part(self._group("}"), is_optional=True)
             case "<<":
-                return _Part(partial(_in_any_order, self._steps(">>")), takes_words=False)
+                return Part(partial(in_any_order, self._steps(">>")), takes_words=False)
         if gap := _GAP.fullmatch(sign):
-            return _Part(_gap_of(gap), takes_words=False)
+            return Part(_gap_of(gap), takes_words=False)
         step = self._leaf(sign)
         if step is None:
             return None
         self.found_words = True
-        return _Part(step)
+        return Part(step)
 
-    def _refused(self, *, everywhere: bool) -> _Part:
+    def _refused(self, *, everywhere: bool) -> Part:
         sign = self._next(None)
+        if self._is_refusing:
+            raise PatternUnusable("what it refuses refuses something")
+        self._is_refusing = True
         part = self._part(sign) if sign else None
+        self._is_refusing = False
         if part is None:
             raise PatternUnusable("! stands before nothing")
-        step = partial(_nowhere_after if everywhere else _not_next, part.step)
-        return _Part(step, takes_words=False, is_refusal=everywhere)
+        step = partial(nowhere_after if everywhere else not_next, part.step)
+        return Part(step, takes_words=False, is_refusal=everywhere)
 
     def _group(self, closing: str) -> Step:
-        return partial(_any_of, self._steps(closing))
+        return partial(any_of, self._steps(closing))
 
     def _steps(self, closing: str) -> tuple[Step, ...]:
         return tuple(part.step for part in self._parts(closing))
@@ -227,82 +222,8 @@ class _Reading:
 def _gap_of(gap: re.Match[str]) -> Step:
     up_to, digits = gap.groups()
     if not digits:
-        return partial(_further, 0, None)
-    return partial(_further, 0 if up_to else int(digits), int(digits))
-
-
-def _phrase(words: tuple[str, ...], exactly: bool, sentence: Sentence, places: Places) -> Places:
-    return frozenset(p + len(words) for p in places if _stands_at(words, exactly, sentence, p))
-
-
-def _stands_at(words: tuple[str, ...], exactly: bool, sentence: Sentence, place: int) -> bool:
-    if place + len(words) > len(sentence.words):
-        return False
-    return all(
-        word == sentence.words[place + i] or (not exactly and word in sentence.bases[place + i])
-        for i, word in enumerate(words)
-    )
-
-
-def _number(sentence: Sentence, places: Places) -> Places:
-    return frozenset(p + 1 for p in places if p < len(sentence.words) and sentence.words[p].isdecimal())
-
-
-def _further(least: int, most: int | None, sentence: Sentence, places: Places) -> Places:
-    length = len(sentence.words)
-    if most is None:
-        return frozenset(range(min(places) + least, length + 1)) if places else places
-    return frozenset(p + n for p in places for n in range(least, most + 1) if p + n <= length)
-
-
-def _at_start(sentence: Sentence, places: Places) -> Places:
-    return places & {0, sentence.after_courtesy}
-
-
-def _at_end(sentence: Sentence, places: Places) -> Places:
-    return places & {len(sentence.words)}
-
-
-def _any_of(steps: tuple[Step, ...], sentence: Sentence, places: Places) -> Places:
-    return frozenset().union(*(step(sentence, places) for step in steps))
-
-
-def _all_of(steps: tuple[Step, ...], sentence: Sentence, places: Places) -> Places:
-    ends = {p: frozenset.intersection(*(step(sentence, frozenset({p})) for step in steps)) for p in places}
-    return frozenset().union(*ends.values())
-
-
-def _in_any_order(steps: tuple[Step, ...], sentence: Sentence, places: Places) -> Places:
-    everywhere = frozenset(range(len(sentence.words) + 1))
-    return everywhere if places and all(step(sentence, everywhere) for step in steps) else frozenset()
-
-
-def _nowhere_after(step: Step, sentence: Sentence, places: Places) -> Places:
-    return frozenset(p for p in places if not step(sentence, frozenset(range(p, len(sentence.words) + 1))))
-
-
-def _not_next(step: Step, sentence: Sentence, places: Places) -> Places:
-    return frozenset(p for p in places if not step(sentence, frozenset({p})))
-
-
-def _in_order(parts: tuple[_Part, ...], gap: int, sentence: Sentence, places: Places) -> Places:
-    may_pass, has_begun = False, False
-    for part in parts:
-        if part.takes_words:
-            taken = part.step(sentence, _further(0, gap, sentence, places) if may_pass else places)
-            places = places | taken if part.is_optional else taken
-            may_pass = may_pass or not part.is_optional
-            has_begun = has_begun or not part.is_optional
-        elif part.is_refusal:
-            from_where = places if has_begun else frozenset({0})
-            kept = part.step(sentence, from_where)
-            places = kept if has_begun else places if kept else kept
-        else:
-            places = part.step(sentence, places)
-            may_pass = False
-        if not places:
-            break
-    return places
+        return partial(further, 0, None)
+    return partial(further, 0 if up_to else int(digits), int(digits))
 
 
 def is_sentence_pattern(text: str) -> bool:
