@@ -126,7 +126,7 @@ class SpanFinder:
                     explained |= {i: max(share, explained.get(i, 0.0)) for i in pattern.intents}
                     told.append(_Told(match=match, entities=pattern.entities, tokens=tokens))
         told.sort(key=lambda each: each.match.rank, reverse=True)
-        return self._open_ended_spans(told) + _with_roles(found, told), explained
+        return _with_roles(found, told) + self._open_ended_spans(told), explained
 
     def _open_ended_spans(self, told: Sequence[_Told]) -> list[NamedSpan]:
         """What patterns take for entities that only they find; the best pattern's come first, none overlap."""
