@@ -102,8 +102,10 @@ NO_ASPECTS: Aspects = MappingProxyType({})
 
 def digest(value: Any) -> str:
     """SHA-256, as 64 hex digits, of a value's canonical JSON."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 def contributions(item: Item) -> Iterator[tuple[AspectKey, Aspect]]:

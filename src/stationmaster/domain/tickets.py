@@ -23,6 +23,9 @@ class TicketStatus(StrEnum):
     SPAM = "spam"
 
 
+#: What a ticket carries that was known elsewhere by another number or name.
+EXTERNAL_KEY = "ExternalKey"
+
 UNUSABLE = frozenset({TicketStatus.DELETED, TicketStatus.MERGED, TicketStatus.SPAM})
 
 

@@ -181,7 +181,13 @@ class DatasetStore(Protocol):
     def item(self, version_id: VersionId, facet: Facet, item_id: str) -> Item | None: ...
 
     def named(self, version_id: VersionId, facet: Facet, label: str) -> tuple[Item, ...]:
-        """Items called so, whatever the case; messages go by their ticket's id, members by their selection's."""
+        """Items called so, whatever the case.
+
+        Messages go by their ticket's id, members by their selection's, tickets by their external key.
+        """
+
+    def several_named(self, version_id: VersionId, facet: Facet, labels: Collection[str]) -> tuple[Item, ...]:
+        """As `named`, of many names, in no order."""
 
     def several(self, version_id: VersionId, facet: Facet, item_ids: Collection[str]) -> Mapping[str, Item]:
         """Those of these items that there are, by their ids."""

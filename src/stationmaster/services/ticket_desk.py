@@ -96,22 +96,23 @@ class TicketDesk:
         found = self.several(Setting, [name]).get(name)
         return found.value if found else None
 
+    def next_ids(self, kind: type[ItemT], count: int) -> Iterator[str]:
+        """So many ids that no item of a facet has had.
+
+        :raises InvalidItem: there are no more ids of 32 bits
+        """
+        last = int(self._datasets.last_added(self.version().id, kind.facet) or 0)
+        if last + count > LARGEST_ID:
+            raise InvalidItem(f"there are no ids left for {count} more {kind.facet}")
+        return map(str, range(last + 1, last + count + 1))
+
     def numbered(self, items: Sequence[ItemT]) -> list[ItemT]:
         """The same items, those without an id with the next ones of their facet.
 
         :raises InvalidItem: there are no more ids of 32 bits
         """
-        fresh = sum(not item.id for item in items)
-        if not fresh:
-            return list(items)
-        number = int(self._datasets.last_added(self.version().id, items[0].facet) or 0)
-        if number + fresh > LARGEST_ID:
-            raise InvalidItem(f"there are no ids left for {fresh} more {items[0].facet}")
-        kept = []
-        for item in items:
-            number += not item.id
-            kept.append(item if item.id else replace(item, id=str(number)))
-        return kept
+        fresh = self.next_ids(type(items[0]), sum(not item.id for item in items)) if items else iter(())
+        return [item if item.id else replace(item, id=next(fresh)) for item in items]
 
     def write(self, edits: Sequence[ItemEdit]) -> Version:
         """One edit of all that really changes."""

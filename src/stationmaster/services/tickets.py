@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -67,9 +67,10 @@ class TicketService:
         """How many tickets there are."""
         return self._desk.count(Facet.TICKETS)
 
-    def save(self, tickets: Sequence[Ticket]) -> tuple[Ticket, ...]:
+    def save(self, tickets: Sequence[Ticket], *, with_messages: bool = False) -> tuple[Ticket, ...]:
         """Add those without an id and change the others, in one edit; returns them as they were kept.
 
+        :param with_messages: whether the text of each new ticket is also its first message
         :raises ItemNotFound: there is no ticket of such an id
         :raises InvalidItem: a category is not there
         """
@@ -78,10 +79,26 @@ class TicketService:
         known = self._known(Ticket, tickets)
         self._refuse_categories(tickets, known)
         now = self._now()
-        kept = [self._kept(known.get(ticket.id), ticket, now) for ticket in self._desk.numbered(tickets)]
+        ids = self._desk.next_ids(Ticket, sum(not ticket.id for ticket in tickets))
+        kept = [
+            self._kept(known[ticket.id], ticket, now) if ticket.id else _dated(ticket, None, now, next(ids))
+            for ticket in tickets
+        ]
         last = {ticket.id: ticket for ticket in kept}
-        self._desk.write([ItemEdit(before=known.get(id_), after=ticket) for id_, ticket in last.items()])
+        edits = [ItemEdit(before=known.get(ticket.id), after=ticket) for ticket in last.values()]
+        if with_messages:
+            edits += self._first_messages(ticket for ticket in last.values() if ticket.id not in known)
+        self._desk.write(edits)
         return tuple(kept)
+
+    def _first_messages(self, tickets: Iterable[Ticket]) -> Iterator[ItemEdit]:
+        """For each ticket that says something a message that says the same, and has no text of its own."""
+        telling = [ticket for ticket in tickets if ticket.body]
+        ids = self._desk.next_ids(Message, len(telling))
+        for ticket, message_id in zip(telling, ids, strict=True):
+            carried = {CREATED_AT: ticket.carried[CREATED_AT]}
+            message = Message(id=message_id, ticket_id=ticket.id, carried=carried)
+            yield ItemEdit(before=None, after=message)
 
     def delete(self, ticket_ids: Collection[str]) -> None:
         """Delete tickets with their messages; no selection holds them any more.
@@ -186,9 +203,7 @@ class TicketService:
                 called = ticket.subject or ticket.id
                 raise InvalidItem(f"ticket {called!r}: there is no category with the id {ticket.category_id}")
 
-    def _kept(self, before: Ticket | None, ticket: Ticket, now: str) -> Ticket:
-        if before is None:
-            return _dated(ticket, None, now)
+    def _kept(self, before: Ticket, ticket: Ticket, now: str) -> Ticket:
         ours = {name: before.carried[name] for name in _OURS if name in before.carried}
         theirs = {name: value for name, value in ticket.carried.items() if name not in _OURS}
         after = _judged(before, replace(ticket, carried={**theirs, **ours}))
@@ -257,13 +272,13 @@ def _texted(message: Message) -> Message:
     return replace(message, carried={**message.carried, BODY: text})
 
 
-def _dated(item: DatedT, before: DatedT | None, now: str) -> DatedT:
+def _dated(item: DatedT, before: DatedT | None, now: str, item_id: str | None = None) -> DatedT:
     """With the moments of its making and of this change; one that is new may bring its own."""
     made = (before or item).carried.get(CREATED_AT) or now
     stamped = {**item.carried, CREATED_AT: made}
     if isinstance(item, Ticket):
         stamped[CHANGED_AT] = now if before else item.carried.get(CHANGED_AT) or now
-    return replace(item, carried=stamped)
+    return replace(item, id=item_id or item.id, carried=stamped)
 
 
 def _judged(before: Ticket, after: Ticket) -> Ticket:
