@@ -13,6 +13,7 @@ from workshop import Workshop
 from stationmaster.bootstrap import Station
 from stationmaster.domain.errors import AccessDenied, TenantNotFound, UserExists, UserNotFound
 from stationmaster.domain.tenants import CallLimit, CredentialKind, Principal
+from stationmaster.services import passwords
 from stationmaster.services.access import AccessService, NewUser
 from stationmaster.services.client_apps import WritingNeeded
 from stationmaster.storage import tables
@@ -95,6 +96,24 @@ def test_a_wrong_password_and_an_unknown_name_are_refused_alike(desk: Desk, name
     with desk.reading() as access, pytest.raises(AccessDenied) as refused:
         access.check_password(name, password, LOGIN)
     assert str(refused.value) == "the user name or the password is wrong"
+
+
+def test_an_unknown_name_costs_what_a_wrong_password_does(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[str] = []
+    is_right = passwords._is_right
+
+    def counting(password: str, stored: str) -> bool:
+        hashed.append(stored.rpartition("$")[0].rpartition("$")[0])
+        return is_right(password, stored)
+
+    monkeypatch.setattr(passwords, "_is_right", counting)
+    for name in ("owner@globex", "nobody@globex"):
+        with desk.reading() as access, pytest.raises(AccessDenied):
+            access.check_password(name, "wrong", LOGIN)
+    assert len(hashed) == 2
+    assert len(set(hashed)) == 1
 
 
 def test_users_of_one_email_in_two_tenants_have_two_names(desk: Desk) -> None:

@@ -15,11 +15,14 @@ from workshop import Workshop, small_app, utterances
 
 from stationmaster import __version__
 from stationmaster.config import Settings
+from stationmaster.dialects.dialect import Answer, Route
 from stationmaster.dialects.luis.routes import ROUTES
 from stationmaster.domain.apps import Version
 from stationmaster.domain.dataset import Entity, EntityKind, Sublist
 from stationmaster.domain.tenants import CredentialKind
 from stationmaster.services.apps import AppService
+from stationmaster.web.app import _access_opener
+from stationmaster.web.status_lane import messages
 
 ORDINARY, IMPORT = 1_000, 5_000
 TAKE_A_FILE = {f"{AUTHORING}/apps/import", f"{AUTHORING}/apps/{{appId}}/versions/import"}
@@ -346,6 +349,32 @@ def test_readiness_wants_a_dispatcher_and_a_worker(keyless: Wire, workshop: Work
     assert problems() == (200, [])
     renew(workers=0)
     assert problems() == (503, ["worker"])
+
+
+def test_a_route_that_writes_cannot_wait_for_itself(workshop: Workshop) -> None:
+    reading, writing = (
+        _access_opener(
+            workshop.station, Route("POST", "/x", lambda _: Answer(status=200, body=b""), "", writes)
+        )
+        for writes in (False, True)
+    )
+    with reading() as read, writing() as also_read:
+        assert read.tenants() == also_read.tenants()
+    with reading(writes=True) as access:
+        access.set_password("acme", "owner@acme")
+    with pytest.raises(ValueError, match="only one transaction may write"):
+        writing(writes=True)
+
+
+def test_each_cookie_has_a_header_of_its_own() -> None:
+    start, body = messages(Answer(status=200, body=b"x", headers={"a": "b"}, cookies=("one=1", "two=2")))
+    assert start["headers"] == [
+        (b"a", b"b"),
+        (b"set-cookie", b"one=1"),
+        (b"set-cookie", b"two=2"),
+        (b"content-length", b"1"),
+    ]
+    assert body["body"] == b"x"
 
 
 def test_an_unexpected_error_is_told_to_the_log_only(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -122,10 +123,7 @@ class SqlAccess:
         )
 
     def principal(self, secret_hash: str) -> Principal | None:
-        credential = tables.credential
-        row = self._connection.execute(
-            _with_caller(credential, credential.c.kind).where(credential.c.secret_hash == secret_hash)
-        ).first()
+        row = self._connection.execute(_credential_of(), {"secret_hash": secret_hash}).first()
         if row is None:
             return None
         return _principal(row, CredentialKind(row.kind), region=row.region, until=row.until)
@@ -169,10 +167,7 @@ class SqlAccess:
         return self._connection.scalar(sa.select(tables.login.c.username).filter_by(user_id=user_id))
 
     def login(self, username: str, kind: CredentialKind) -> StoredLogin | None:
-        login = tables.login
-        row = self._connection.execute(
-            _with_caller(login, sa.literal(kind.value)).where(login.c.username == username)
-        ).first()
+        row = self._connection.execute(_login_of(), {"username": username, "kind": kind.value}).first()
         if row is None:
             return None
         return StoredLogin(password_hash=row.password_hash, principal=_principal(row, kind))
@@ -198,10 +193,7 @@ class SqlAccess:
         )
 
     def client_app(self, client_app_id: ClientAppId) -> StoredClientApp | None:
-        table = tables.client_app
-        row = self._connection.execute(
-            _with_caller(table, table.c.kind).where(table.c.id == client_app_id)
-        ).first()
+        row = self._connection.execute(_client_app_of(), {"id": client_app_id}).first()
         if row is None:
             return None
         app = _client_app(row)
@@ -237,6 +229,27 @@ class SqlAccess:
             self._connection.execute(sa.select(sa.literal(1)).select_from(table).filter_by(**values)).first()
             is not None
         )
+
+
+# Asked at every call, so they are put together once.
+
+
+@cache
+def _credential_of() -> sa.Select[Any]:
+    table = tables.credential
+    return _with_caller(table, table.c.kind).where(table.c.secret_hash == sa.bindparam("secret_hash"))
+
+
+@cache
+def _login_of() -> sa.Select[Any]:
+    table = tables.login
+    return _with_caller(table, sa.bindparam("kind")).where(table.c.username == sa.bindparam("username"))
+
+
+@cache
+def _client_app_of() -> sa.Select[Any]:
+    table = tables.client_app
+    return _with_caller(table, table.c.kind).where(table.c.id == sa.bindparam("id"))
 
 
 def _with_caller(table: sa.Table, kind: sa.ColumnElement[str]) -> sa.Select[Any]:

@@ -83,7 +83,7 @@ _LONGEST_TOKEN = 16_384
 #: A token that ends later than this is not known to end.
 _HORIZON_SECONDS = 10 * 365 * 86_400
 
-_SEGMENTS = re.compile(r"([\w-]+)\.([\w-]+)\.([\w-]*)", re.ASCII)
+_SEGMENTS = re.compile(r"([\w-]++)\.([\w-]++)\.([\w-]*+)", re.ASCII)
 _NOBODYS_KEY = secrets.token_urlsafe(32)
 
 
