@@ -130,10 +130,6 @@ class AccessService:
         """
         return self._store.tenant(name)
 
-    def username(self, user_id: UserId) -> str | None:
-        """What a user logs in as."""
-        return self._store.username(user_id)
-
     def has_context(self, context: str) -> bool:
         """Whether a tenant is called so in SuperOffice."""
         return self._store.has_context(context)
