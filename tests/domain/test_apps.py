@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +15,19 @@ APP = App(
     created_at=datetime(2026, 11, 22, tzinfo=UTC),
     collaborators=("Anna@Example.com",),
 )
+
+
+def test_an_app_of_another_dialect_is_for_all_of_its_tenant_but_for_credentials_narrowed_to_others() -> None:
+    caller = Principal(
+        tenant_id=APP.tenant_id,
+        user_id=UserId("other"),
+        email="other@example.com",
+        kind=CredentialKind.KORE_BOT_BUILDER,
+    )
+    bot = replace(APP, dialect="kore")
+    assert bot.has_member(caller)
+    assert bot.has_member(replace(caller, apps=frozenset({APP.id})))
+    assert not bot.has_member(replace(caller, apps=frozenset({"another"})))
 
 
 @pytest.mark.parametrize(

@@ -53,9 +53,12 @@ class App:
         return _GROUPS[self.dialect]
 
     def has_member(self, caller: Principal) -> bool:
-        """Whether the caller may work on it: only LUIS tells members of a tenant from others."""
+        """Whether the caller may work on it: only LUIS tells members of a tenant from others.
+
+        Whoever they are, a credential that was narrowed to some apps reaches no other.
+        """
         if self.dialect != LUIS:
-            return True
+            return caller.may_reach(self.id)
         collaborators = {email.casefold() for email in self.collaborators}
         return caller.user_id == self.owner_id or caller.email.casefold() in collaborators
 
