@@ -20,6 +20,7 @@ from stationmaster.domain.dataset import (
     Intent,
     Item,
     Pattern,
+    PatternSyntax,
     Utterance,
 )
 
@@ -60,7 +61,9 @@ class Names:
                     yield from self._role(entity_of(span), span.role)
             case Pattern():
                 yield item.intent, item.intent in self.intents
-                for mention in _MENTION.finditer(item.text):
+                # Sentences name no entities: their braces are around what may be left out.
+                is_template = item.syntax is PatternSyntax.TEMPLATE
+                for mention in _MENTION.finditer(item.text) if is_template else ():
                     name = _full_name(mention["entity"], mention["child"])
                     yield name, name in self.labels
                     yield from self._role(mention["entity"], mention["role"])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import islice
-from typing import TypeVar, cast
+from typing import TypeGuard, TypeVar, cast
 
 from stationmaster.domain.apps import Version
 from stationmaster.domain.build import entity_of
@@ -79,6 +79,14 @@ class LabellingService:
             raise ItemNotFound(f"the version has nothing with the id {item_id} among its {facet}")
         return item
 
+    def find(self, version: Version, kind: type[ItemT], item_id: str) -> ItemT | None:
+        """The item of this id, if the version has one."""
+        return cast(ItemT | None, self._datasets.item(version.id, kind.facet, item_id))
+
+    def of_text(self, version: Version, text: str) -> Utterance | None:
+        """The utterance with exactly this text, if the version has one."""
+        return cast(Utterance | None, self._of_text(version, text))
+
     def all_of(
         self, version: Version, kind: type[ItemT], *, skip: int = 0, take: int | None = None
     ) -> tuple[ItemT, ...]:
@@ -135,6 +143,30 @@ class LabellingService:
             self._check(item)
         known = ((self._datasets.item(version.id, item.facet, item.id), item) for item in items)
         return self._write(version, [ItemEdit(before=before, after=item) for before, item in known])
+
+    def replace_facets(self, version: Version, items: Iterable[Item], facets: Set[Facet]) -> Version:
+        """Make a version hold exactly these items of these facets, in one edit of what differs.
+
+        An item without an id takes the one of its equal, or a number. The intent for everything else stays.
+
+        :raises ItemExists: two intents or entities share a name, or two items an id
+        :raises ItemNotFound: an item refers to a name that is not there
+        :raises ItemProtected: an item of another facet refers to a name that goes
+        :raises InvalidItem: an item breaks a rule of its kind
+        """
+        before = {(i.facet, i.id): i for facet in facets for i in self._datasets.items(version.id, facet)}
+        kept = self._with_ids(version, items, before)
+        models = tuple(i for i in self._models(version) if i.facet not in facets)
+        if Facet.INTENTS in facets and not any(item.name == NONE_INTENT for item in kept if _is_intent(item)):
+            kept += [item for item in before.values() if _is_intent(item) and item.name == NONE_INTENT]
+        after = {(item.facet, item.id): item for item in kept}
+        if len(after) < len(kept):
+            (_, twin), _ = Counter((item.facet, item.id) for item in kept).most_common(1)[0]
+            raise ItemExists(f"two items have the id {twin}")
+        self._refuse_dangling(version, kept, models, facets)
+        edits = [ItemEdit(before=before.get(key), after=item) for key, item in after.items()]
+        edits += [ItemEdit(before=item, after=None) for key, item in before.items() if key not in after]
+        return self._write(version, edits)
 
     def label(self, version: Version, utterance: Utterance) -> tuple[Version, Utterance]:
         """Add an utterance, or replace the labels of the one that has this text.
@@ -232,6 +264,51 @@ class LabellingService:
             version, real, user=self._session.principal.user_id, at=self._session.clock.now()
         )
 
+    def _with_ids(
+        self, version: Version, items: Iterable[Item], before: Mapping[tuple[Facet, str], Item]
+    ) -> list[Item]:
+        """These items, checked, each with the id of its equal or with a number if it has none."""
+        found = list(items)
+        for item in found:
+            self._check(item)
+        if all(item.id for item in found):
+            return found
+        taken = {(item.facet, item.id) for item in found}
+        equals: dict[str, list[str]] = {}
+        for key, known in before.items():
+            if key not in taken:
+                equals.setdefault(_content(known), []).append(known.id)
+        twins = [equals.get(_content(item), ()) if not item.id else () for item in found]
+        ids = [item.id or (twin.pop(0) if twin else "") for item, twin in zip(found, twins, strict=True)]
+        numbered = ids.count("")
+        number = self._datasets.take_numbers(version.id, numbered) if numbered else 0
+        numbers = iter(range(number, number + numbered))
+        return [
+            replace(item, id=item_id or str(next(numbers))) for item, item_id in zip(found, ids, strict=True)
+        ]
+
+    def _refuse_dangling(
+        self,
+        version: Version,
+        items: Sequence[Item],
+        models: Sequence[Intent | Entity],
+        facets: Set[Facet],
+    ) -> None:
+        """Refuse items that share a name, and those that refer to one that is not there."""
+        after = (*models, *(item for item in items if isinstance(item, Intent | Entity)))
+        for (facet, name), times in Counter((item.facet, item.name.casefold()) for item in after).items():
+            if times > 1:
+                raise ItemExists(f"two of the {facet} are called {name!r}")
+        names = Names.of(after)
+        for item in items:
+            _refuse_missing(names, item)
+        if facets & {Facet.INTENTS, Facet.ENTITIES}:
+            for facet in {Facet.UTTERANCES, Facet.PATTERNS} - set(facets):
+                for item in self._datasets.items(version.id, facet):
+                    missing = names.missing(item)
+                    if missing is not None:
+                        raise ItemProtected(f"{missing!r} is named by {label_of(item)!r}")
+
     def _check(self, item: Item) -> None:
         if not label_of(item).strip():
             raise InvalidItem(f"an item of {item.facet} has no name or text")
@@ -315,6 +392,15 @@ class LabellingService:
             *self._datasets.items(version.id, Facet.PATTERNS),
         )
         return [i for i in candidates if isinstance(i, Utterance | Pattern) and i.intent == name]
+
+
+def _is_intent(item: Item) -> TypeGuard[Intent]:
+    return isinstance(item, Intent)
+
+
+def _content(item: Item) -> str:
+    """What makes two items equal but for their ids."""
+    return repr(replace(item, id=""))
 
 
 def _is_example(utterance: Utterance, model: Intent | Entity) -> bool:
