@@ -108,14 +108,17 @@ class Dialect(Protocol):
     def method_of(self, inquiry: Inquiry) -> str:
         """The method that is meant, where a header may name another than that of the request."""
 
+    def path_of(self, inquiry: Inquiry) -> str:
+        """The path as its routes spell it, without what an installation puts before it."""
+
     def authenticate(self, inquiry: Inquiry, route: Route, access: AccessService) -> Principal:
         """
         :raises AccessDenied: the credential does not allow this call
         :raises WritingNeeded: it has to be asked again in a transaction that writes
         """
 
-    def render_error(self, error: Exception) -> Answer:
-        """What the vendor would say of this; unknown errors become its 500."""
+    def render_error(self, error: Exception, inquiry: Inquiry) -> Answer:
+        """What the vendor would say of this to this request; unknown errors become its 500."""
 
-    def unknown_route(self, allowed: tuple[str, ...]) -> Answer:
+    def unknown_route(self, allowed: tuple[str, ...], inquiry: Inquiry) -> Answer:
         """The answer to a path that is no operation (404), or has other methods (405)."""

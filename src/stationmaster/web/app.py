@@ -88,14 +88,14 @@ class Edge:
             return Answer(status=404, body=b"")
         dialect, table = found
         inquiry = _inquiry(scope)
-        match = table.match(dialect.method_of(inquiry), inquiry.path)
+        match = table.match(dialect.method_of(inquiry), dialect.path_of(inquiry))
         if not isinstance(match, Match):
-            return dialect.unknown_route(match)
+            return dialect.unknown_route(match, inquiry)
         inquiry = replace(inquiry, parameters=match.parameters)
         try:
             body = await _read_body(inquiry, receive, limit=self._settings.max_body_bytes[match.route.body])
         except (BodyTooLarge, MalformedBody) as error:
-            return dialect.render_error(error)
+            return dialect.render_error(error, inquiry)
 
         async def work() -> tuple[Answer, float]:
             run = partial(self._run, dialect, match, inquiry, body)
@@ -132,7 +132,7 @@ class Edge:
                     )
                 )
         except Exception as error:
-            return principal, dialect.render_error(error)
+            return principal, dialect.render_error(error, inquiry)
 
     def _authenticate(self, dialect: Dialect, route: Route, inquiry: Inquiry) -> Principal:
         """Who asks, in a transaction that writes only if this credential cannot be taken otherwise."""

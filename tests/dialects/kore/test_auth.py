@@ -93,10 +93,13 @@ class Door:
     def method_of(self, inquiry: Inquiry) -> str:
         return inquiry.method
 
+    def path_of(self, inquiry: Inquiry) -> str:
+        return inquiry.path
+
     def authenticate(self, inquiry: Inquiry, route: Route, access: AccessService) -> Principal:
         return auth.authenticate(inquiry, route.access, access)
 
-    def render_error(self, error: Exception) -> Answer:
+    def render_error(self, error: Exception, inquiry: Inquiry) -> Answer:
         for kind, status, message, code in (
             (auth.NotAToken, 401, "Invalid JWT token", 4002),
             (auth.ScopeMissing, 401, "Permission denied. Scope is incorrect!", 4002),
@@ -108,7 +111,7 @@ class Door:
                 return json_answer(status, {"errors": [{"msg": message, "code": code}]})
         raise error
 
-    def unknown_route(self, allowed: tuple[str, ...]) -> Answer:
+    def unknown_route(self, allowed: tuple[str, ...], inquiry: Inquiry) -> Answer:
         status, body = NO_METHOD if allowed else (404, {})
         return json_answer(status, body)
 

@@ -5,10 +5,18 @@ from __future__ import annotations
 from stationmaster.dialects.dialect import Answer, Inquiry, Route
 from stationmaster.dialects.kore import auth, errors
 from stationmaster.dialects.kore.operations import intents, training
+from stationmaster.dialects.kore.operations.builder import account, sentences
+from stationmaster.dialects.kore.operations.builder import training as builder_training
 from stationmaster.domain.tenants import Principal
 from stationmaster.services.access import AccessService
 
-ROUTES: tuple[Route, ...] = (*training.ROUTES, *intents.ROUTES)
+ROUTES: tuple[Route, ...] = (
+    *training.ROUTES,
+    *intents.ROUTES,
+    *account.ROUTES,
+    *sentences.ROUTES,
+    *builder_training.ROUTES,
+)
 
 _OVERRIDE_HEADER = "x-http-method-override"
 _OVERRIDES = frozenset({"PUT", "DELETE", "PATCH"})
@@ -35,14 +43,18 @@ class KoreDialect:
             return inquiry.method
         return override if inquiry.method == "POST" and override in _OVERRIDES else ""
 
+    def path_of(self, inquiry: Inquiry) -> str:
+        """That of the request."""
+        return inquiry.path
+
     def authenticate(self, inquiry: Inquiry, route: Route, access: AccessService) -> Principal:
         """Who signed the token of a request."""
         return auth.authenticate(inquiry, route.access, access)
 
-    def render_error(self, error: Exception) -> Answer:
+    def render_error(self, error: Exception, inquiry: Inquiry) -> Answer:
         """The error in Kore.ai's words."""
         return errors.render_error(error, tells_reason=self._tells_reason)
 
-    def unknown_route(self, allowed: tuple[str, ...]) -> Answer:
+    def unknown_route(self, allowed: tuple[str, ...], inquiry: Inquiry) -> Answer:
         """404, or 405 with the methods that the path has."""
         return errors.unknown_route(allowed)

@@ -52,14 +52,18 @@ class LuisDialect:
         """That of the request."""
         return inquiry.method
 
+    def path_of(self, inquiry: Inquiry) -> str:
+        """That of the request."""
+        return inquiry.path
+
     def authenticate(self, inquiry: Inquiry, route: Route, access: AccessService) -> Principal:
         """Who holds the key of a request."""
         return auth.authenticate(inquiry, auth.Access(route.access), access, region=self._region)
 
-    def render_error(self, error: Exception) -> Answer:
+    def render_error(self, error: Exception, inquiry: Inquiry) -> Answer:
         """The error in LUIS's words."""
         return errors.render_error(error)
 
-    def unknown_route(self, allowed: tuple[str, ...]) -> Answer:
+    def unknown_route(self, allowed: tuple[str, ...], inquiry: Inquiry) -> Answer:
         """404, or 405 with the methods that the path has."""
         return errors.unknown_route(allowed)
