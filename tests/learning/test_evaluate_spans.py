@@ -3,11 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from travel import DATASET, entity, no_report, roles, utterances
+from travel import DATASET, entity, no_report, roles, utterance, utterances
 
-from stationmaster.domain.dataset import Dataset
+from stationmaster.domain.dataset import Child, Dataset, EntityKind, EntitySpan
 from stationmaster.domain.evaluation import NOTHING, Confusion, Mistake
-from stationmaster.learning.evaluate_spans import Found, Judged, cross_validate_entities, report_of
+from stationmaster.learning.evaluate_spans import Found, Judged, cross_validate_entities, labelled, report_of
+from stationmaster.learning.span_features import TextSettings
 
 NAMES = ["Rome", "Oslo", "Paris", "Vienna", "Cairo", "Lima", "Tokyo", "Bonn", "Riga", "Turin"]
 
@@ -120,3 +121,25 @@ def test_progress_rises_and_an_evaluation_can_be_stopped() -> None:
     with pytest.raises(Stopped):
         cross_validate_entities(DATASET, report)
     assert fractions == sorted(fractions)
+
+
+def test_what_is_right_within_something_wrong_explains_nothing_but_itself() -> None:
+    text = "a very large pizza"
+    judged = Judged(
+        text=text,
+        gold=(found(text, "very large pizza", "Order"), found(text, "large", "Order::Size")),
+        found=(found(text, "large pizza", "Order", 0.9), found(text, "large", "Order::Size", 0.9)),
+    )
+    report = report_of([judged], folds=1)
+    assert report.confusions == ()
+    assert [(m.true, m.predicted) for m in report.mistakes] == [("Order", "Order")]
+
+
+def test_parts_are_judged_and_composites_are_not() -> None:
+    order = entity("Order", children=(Child(id="s", name="Size"),))
+    box = entity("Box", EntityKind.COMPOSITE, children=(Child(id="o", name="Order"),))
+    labelled_text = utterance("a [large](Order::Size) pizza")
+    whole = (EntitySpan(entity="Order", start=2, end=13), EntitySpan(entity="Box", start=0, end=13))
+    nested = replace(labelled_text, spans=(*labelled_text.spans, *whole))
+    found_labels = labelled(nested, {"Order": order, "Box": box}, TextSettings())
+    assert [(f.type, f.start, f.end) for f in found_labels] == [("Order", 2, 13), ("Order::Size", 2, 7)]

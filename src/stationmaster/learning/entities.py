@@ -29,6 +29,7 @@ from stationmaster.learning.span_values import Numbered, span_values
 from stationmaster.learning.tagging import (
     SpanTag,
     TaggedSpan,
+    all_of,
     labels_of,
     layers_of,
     learned_entities,
@@ -64,12 +65,6 @@ def _within(spans: Sequence[TaggedSpan]) -> Iterator[tuple[str, int, int, tuple[
         yield from _within(span.parts)
 
 
-def _all_of(spans: Sequence[TaggedSpan]) -> Iterator[TaggedSpan]:
-    for span in spans:
-        yield span
-        yield from _all_of(span.parts)
-
-
 def build_entities(dataset: Dataset, targets: Sequence[Target], report: Report) -> tuple[Built, ...]:
     """One joint artefact for all targets; an entity without labels is built too, and is never found."""
     counts = example_counts(dataset.utterances)
@@ -92,7 +87,7 @@ def fit_entities(dataset: Dataset, report: Report) -> EntityModel:
     """
     settings = text_settings_of(dataset)
     examples = _examples(dataset, settings)
-    tags = sorted({span.tag for example in examples for span in _all_of(example.spans)})
+    tags = sorted({span.tag for example in examples for span in all_of(example.spans)})
     if not tags:
         return _model(dataset, (), None, {})
     numbers = {tag: number for number, tag in enumerate(tags)}
@@ -191,7 +186,7 @@ def _readings(
 
 
 def _numbered(example: _Example, numbers: Mapping[SpanTag, int]) -> list[Numbered]:
-    return [(span.first, span.last, numbers[span.tag]) for span in _all_of(example.spans)]
+    return [(span.first, span.last, numbers[span.tag]) for span in all_of(example.spans)]
 
 
 def _progress(report: Report, done: int, fields: int) -> Callable[[float], None]:

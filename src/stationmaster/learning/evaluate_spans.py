@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from stationmaster.domain.dataset import Dataset, Entity, Utterance
+from stationmaster.domain.dataset import LEARNED_KINDS, Dataset, Entity, Utterance
 from stationmaster.domain.evaluation import NOTHING, EvaluationReport, Mistake
+from stationmaster.domain.prediction import PredictedSpan
 from stationmaster.learning.entities import LEARNING_STAGE, fit_entities
 from stationmaster.learning.evaluate import (
     STAGE,
@@ -21,7 +22,7 @@ from stationmaster.learning.folds import NEVER
 from stationmaster.learning.learner import Report
 from stationmaster.learning.reliability import calibration_of
 from stationmaster.learning.span_features import TextSettings, text_settings_of, tokens_of
-from stationmaster.learning.tagging import labels_of, learned_entities, snapped
+from stationmaster.learning.tagging import all_of, labels_of, learned_entities, snapped
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,26 +74,35 @@ def cross_validate_entities(dataset: Dataset, report: Report) -> EvaluationRepor
         model = fit_entities(replace(dataset, utterances=kept), _progress_of(report, done, len(used)))
         for number in (number for number, its in enumerate(folds) if its == fold):
             text = utterances[number].text
-            found = (
-                Found(start=s.start, end=s.end, type=s.type, role=s.role or "", score=s.score)
-                for s in model.predict(text)
-            )
-            judged.append(Judged(text=text, gold=gold[number], found=tuple(found)))
+            judged.append(Judged(text=text, gold=gold[number], found=tuple(_found(model.predict(text)))))
     report(STAGE, 1.0)
     # Resampling depends on the order, which must not be that in which utterances were added.
     return report_of(sorted(judged, key=lambda j: (j.text, [g.span for g in j.gold])), folds=len(used))
 
 
 def labelled(utterance: Utterance, learned: Mapping[str, Entity], settings: TextSettings) -> Iterator[Found]:
-    """The labels of learned entities, on whole tokens as they are learned."""
+    """The labels of learned entities, on whole tokens as they are learned, parts after what they are parts of.
+
+    Composites are left out: what they are put together from is judged by itself.
+    """
     tokens = tokens_of(utterance.text, settings)
-    for span in snapped(labels_of(utterance, learned), tokens):
-        yield Found(
-            start=tokens[span.first].start,
-            end=tokens[span.last - 1].end,
-            type=span.tag.type,
-            role=span.tag.role,
-        )
+    for span in all_of(snapped(labels_of(utterance, learned), tokens)):
+        if span.tag.kind in LEARNED_KINDS:
+            yield Found(
+                start=tokens[span.first].start,
+                end=tokens[span.last - 1].end,
+                type=span.tag.type,
+                role=span.tag.role,
+            )
+
+
+def _found(spans: Iterable[PredictedSpan]) -> Iterator[Found]:
+    for span in spans:
+        if span.kind in LEARNED_KINDS:
+            yield Found(
+                start=span.start, end=span.end, type=span.type, role=span.role or "", score=span.score
+            )
+            yield from _found(span.parts)
 
 
 def _strata(gold: Sequence[Sequence[Found]]) -> list[str]:
@@ -154,25 +164,28 @@ def _right_labels(judged: Judged) -> Iterator[str]:
 
 def _confusions(judged: Judged) -> Iterator[tuple[str, str]]:
     """Wrong labels on the same words, labels that were missed, and finds where nothing is labelled."""
-    for true in judged.gold:
-        claims = [found.label for found in judged.found if true.overlaps(found)]
-        yield from ((true.label, claim) for claim in claims or [NOTHING] if claim != true.label)
-    for found in judged.found:
-        if not any(found.overlaps(true) for true in judged.gold):
-            yield NOTHING, found.label
+    for true, claim in _differences(judged):
+        if true is None or claim is None or true.label != claim.label:
+            yield true.label if true else NOTHING, claim.label if claim else NOTHING
 
 
 def _mistakes(judged: Judged) -> Iterator[Mistake]:
+    return (_mistake(judged.text, true, claim) for true, claim in _differences(judged))
+
+
+def _differences(judged: Judged) -> Iterator[tuple[Found | None, Found | None]]:
+    """Each label with what was found for it otherwise; what is right explains nothing but itself."""
+    gold, found = {true.span for true in judged.gold}, {claim.span for claim in judged.found}
+    wrong = [claim for claim in judged.found if claim.span not in gold]
+    missed = [true for true in judged.gold if true.span not in found]
     for true in judged.gold:
-        claims = [found for found in judged.found if true.overlaps(found)]
-        if not claims:
-            yield _mistake(judged.text, true, None)
-        for claim in claims:
-            if (claim.span, claim.role) != (true.span, true.role):
-                yield _mistake(judged.text, true, claim)
-    for found in judged.found:
-        if not any(found.overlaps(true) for true in judged.gold):
-            yield _mistake(judged.text, None, found)
+        if true.span in found:
+            same = (claim for claim in judged.found if claim.span == true.span)
+            yield from ((true, claim) for claim in same if claim.role != true.role)
+        else:
+            claims: list[Found | None] = [claim for claim in wrong if true.overlaps(claim)]
+            yield from ((true, claim) for claim in claims or [None])
+    yield from ((None, claim) for claim in wrong if not any(claim.overlaps(true) for true in missed))
 
 
 def _mistake(text: str, true: Found | None, found: Found | None) -> Mistake:

@@ -53,10 +53,8 @@ class SpanValues:
         """
         if own is None:
             return [_shares(self.words.get(word, {})) for word in words]
-        return [
-            _shares(Counter(self.words[word]) - Counter(inside))
-            for word, inside in zip(words, _inside(len(words), own), strict=True)
-        ]
+        inside = _inside(len(words), own)
+        return [_shares(self.words[word], its) for word, its in zip(words, inside, strict=True)]
 
     def manifest(self) -> dict[str, Any]:
         """These counts, ready for JSON."""
@@ -100,7 +98,8 @@ def _inside(length: int, spans: Iterable[Numbered]) -> list[list[int]]:
     return [numbers or [_OUTSIDE] for numbers in inside]
 
 
-def _shares(counts: Mapping[int, int]) -> tuple[str, ...]:
-    total = sum(counts.values())
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_NAMED_KINDS]
-    return tuple(f"{number}:{_SHARES * count // total}" for number, count in ranked)
+def _shares(counts: Mapping[int, int], less: Sequence[int] = ()) -> tuple[str, ...]:
+    left = [(-count + (number in less), number) for number, count in counts.items()]
+    total = -sum(count for count, _ in left)
+    ranked = sorted(kind for kind in left if kind[0])[:_NAMED_KINDS]
+    return tuple(f"{number}:{-_SHARES * count // total}" for count, number in ranked)

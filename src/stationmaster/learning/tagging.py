@@ -117,6 +117,13 @@ def _is_part(part: TaggedSpan, whole: TaggedSpan) -> bool:
     return is_child and whole.first <= part.first and part.last <= whole.last
 
 
+def all_of(spans: Iterable[TaggedSpan]) -> Iterator[TaggedSpan]:
+    """The spans, each followed by its parts at every depth."""
+    for span in spans:
+        yield span
+        yield from all_of(span.parts)
+
+
 def layers_of(sequences: Iterable[Sequence[TaggedSpan]]) -> list[list[SpanTag]]:
     """The tags of these spans, shared out so that those of one layer never lie on the same tokens."""
     counts: Counter[str] = Counter()

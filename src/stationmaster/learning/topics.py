@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +20,20 @@ class Topics:
     """The centres of groups of texts, in the space of the static embeddings; none where there are no groups."""
 
     centres: NDArray[np.float16]
+    _nearness: NDArray[np.float32] = field(init=False, repr=False, compare=False)  #: of each token to each
+
+    def __post_init__(self) -> None:
+        shape = np.zeros((0, 0), np.float32)
+        table = _embeddings().table.astype(np.float32) @ self.centres.astype(np.float32).T if self else shape
+        object.__setattr__(self, "_nearness", table)
 
     def __bool__(self) -> bool:
         return len(self.centres) > 0
 
     def of(self, text: str) -> int:
         """The number of a text's group."""
-        return int((self.centres.astype(np.float32) @ _embeddings().encode(text)).argmax())
+        ids = _embeddings().tokeniser.encode(text, add_special_tokens=False).ids
+        return int(self._nearness[ids].sum(axis=0, dtype=np.float64).argmax())
 
 
 NO_TOPICS = Topics(centres=np.zeros((0, DIMENSIONS), dtype=np.float16))
