@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from stationmaster.domain.errors import RateLimited
 from stationmaster.services import passwords
-from stationmaster.services.passwords import KNOWN_SECONDS, Passwords, hash_password, new_password
+from stationmaster.services.passwords import KNOWN_SECONDS, WAITING, Passwords, hash_password, new_password
 
 
 @pytest.fixture
@@ -83,6 +87,22 @@ def test_what_is_known_tells_no_password() -> None:
     other = Passwords()
     other.match("right", stored)
     assert not checked._known.keys() & other._known.keys()
+
+
+def test_guessers_do_not_take_up_every_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked, begun, go_on = Passwords(), threading.Event(), threading.Event()
+    monkeypatch.setattr(passwords, "_is_right", lambda *_: begun.set() or not go_on.wait(30))
+    assert checked.of_nobody
+    with ThreadPoolExecutor(WAITING) as pool:
+        guesses = [pool.submit(checked.match, "guess", checked.of_nobody) for _ in range(WAITING)]
+        assert begun.wait(30)
+        while checked._places._value:
+            time.sleep(0.001)
+        with pytest.raises(RateLimited):
+            checked.match("one more", checked.of_nobody)
+        go_on.set()
+        assert [guess.result() for guess in guesses] == [False] * WAITING
+    assert not checked.match("one more", checked.of_nobody)
 
 
 def test_nobodys_password_is_nobodys() -> None:

@@ -10,6 +10,8 @@ import threading
 import time
 from functools import cached_property
 
+from stationmaster.domain.errors import RateLimited
+
 _COST, _BLOCK_SIZE, _PARALLEL = 2**14, 8, 1
 _MEMORY_BYTES = 64 * 2**20
 _SALT_BYTES = 16
@@ -17,6 +19,9 @@ _SALT_BYTES = 16
 #: How long a password that was right is known to be, and how many are.
 KNOWN_SECONDS = 300.0
 KNOWN_PASSWORDS = 1_000
+
+#: How many may wait for scrypt at once; whoever comes then is asked to come again.
+WAITING = 16
 
 
 def new_password() -> str:
@@ -43,6 +48,7 @@ class Passwords:
         self._secret = secrets.token_bytes(32)
         self._known: dict[bytes, float] = {}
         self._turn = threading.Lock()
+        self._places = threading.BoundedSemaphore(WAITING)
 
     @cached_property
     def of_nobody(self) -> str:
@@ -50,17 +56,25 @@ class Passwords:
         return hash_password(new_password())
 
     def match(self, password: str, stored: str) -> bool:
-        """Whether this is the password that was hashed so."""
+        """Whether this is the password that was hashed so.
+
+        :raises RateLimited: so many wait for an answer that guessing would take up every thread
+        """
         name = hmac.digest(self._secret, f"{stored}\0{password}".encode("utf-8", "replace"), "sha256")
         if self._known.get(name, 0.0) > time.monotonic():
             return True
-        with self._turn:
-            if not _is_right(password, stored):
-                return False
+        if not self._places.acquire(blocking=False):
+            raise RateLimited(retry_after_seconds=1)
+        try:
+            with self._turn:
+                is_right = _is_right(password, stored)
+        finally:
+            self._places.release()
+        if is_right:
             if len(self._known) >= KNOWN_PASSWORDS:
                 self._known.clear()
             self._known[name] = time.monotonic() + KNOWN_SECONDS
-        return True
+        return is_right
 
 
 def _is_right(password: str, stored: str) -> bool:
