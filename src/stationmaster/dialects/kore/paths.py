@@ -7,6 +7,7 @@ from collections.abc import Callable
 from stationmaster.dialects.dialect import Answer, BodyKind, Call, Route
 
 PUBLIC_ROOTS = ("/api/public", "/api/1.1/public")
+BUILDER_ROOT = "/api/1.1"
 FIND_ROOTS = ("/api/v1.1/rest", "/api/1.1/rest")
 BOT_PATH = "/bot/{botId}"
 _STREAM_PATH = "/stream/{botId}"

@@ -12,6 +12,7 @@ from stationmaster.dialects.dialect import Call
 from stationmaster.dialects.kore import auth
 from stationmaster.dialects.kore.errors import InvalidArguments, Refused
 from stationmaster.domain.apps import App, AppId, Version
+from stationmaster.domain.dataset import Setting
 from stationmaster.domain.errors import VersionNotFound
 
 LANGUAGE_HEADER = "bot-language"
@@ -29,7 +30,21 @@ def bot_of(call: Call) -> App:
 
     :raises AppNotFound: there is no such bot of this account
     """
-    return call.services.apps.get(AppId(call.parameters[auth.BOT]))
+    return bot_named(call, call.parameters[auth.BOT])
+
+
+def bot_named(call: Call, bot_id: str) -> App:
+    """The bot that a call names elsewhere.
+
+    :raises AppNotFound: there is no such bot of this account
+    """
+    return call.services.apps.get(AppId(bot_id))
+
+
+def setting(call: Call, version: Version, name: str) -> str | None:
+    """What a version's setting of this name says, if there is one."""
+    found = call.services.labelling.find(version, Setting, name)
+    return found.value if found else None
 
 
 def version_name(state: State, language: str) -> str:

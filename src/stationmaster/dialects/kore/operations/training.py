@@ -11,11 +11,11 @@ from stationmaster.dialects.kore.reading import (
     header_language,
     json_body,
     required_text,
+    setting,
     state_of,
     version_of,
 )
 from stationmaster.domain.build import TargetGroup
-from stationmaster.domain.dataset import Setting
 
 #: What POST ml/train takes for the bot's language where no header names one, whatever the bot's default is.
 DEFAULT_TRAIN_LANGUAGE = "en"
@@ -35,8 +35,7 @@ def ml_status(call: Call) -> Answer:
     language = call.query.get("language") or bot.culture
     version = version_of(call, bot, language=language, state=state_of(call))
     status = call.services.training.status(version, TargetGroup.ML)
-    settings = {setting.id: setting.value for setting in call.services.labelling.all_of(version, Setting)}
-    return json_answer(200, translate.ml_status(status, settings.get(translate.NLP_VERSION)))
+    return json_answer(200, translate.ml_status(status, setting(call, version, translate.NLP_VERSION)))
 
 
 def train_faqs(call: Call) -> Answer:
