@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from stationmaster.learning import topics
+from stationmaster.learning.embeddings import static_embeddings
+from stationmaster.learning.topics import NO_TOPICS, find_topics
+
+pytestmark = pytest.mark.skipif(static_embeddings() is None, reason="the static embeddings are not installed")
+
+MUSIC = [
+    f"{verb} {what}"
+    for verb in ("play", "listen to", "turn up")
+    for what in ("a song by the band", "some jazz music", "this album", "my favourite playlist")
+]
+FOOD = [
+    f"{verb} {what}"
+    for verb in ("book", "reserve", "find")
+    for what in ("a table for dinner", "a restaurant for lunch", "a pizza place", "somewhere to eat")
+]
+
+
+def test_texts_about_the_same_are_in_one_group() -> None:
+    found = find_topics(MUSIC + FOOD, 2, culture="en-us")
+    assert len({found.of(text) for text in MUSIC}) == 1
+    assert len({found.of(text) for text in FOOD}) == 1
+    assert found.of("play the next song") == found.of(MUSIC[0]) != found.of(FOOD[0])
+
+
+def test_the_order_of_texts_decides_nothing() -> None:
+    one, other = (find_topics(texts, 2, culture="en-us") for texts in (MUSIC + FOOD, [*FOOD[::-1], *MUSIC]))
+    assert np.array_equal(one.centres, other.centres)
+
+
+@pytest.mark.parametrize(("count", "culture"), [(0, "en-us"), (1, "en-us"), (24, "en-us"), (2, "de-de")])
+def test_few_texts_and_other_languages_have_no_groups(count: int, culture: str) -> None:
+    assert not find_topics(MUSIC + FOOD, count, culture=culture)
+
+
+def test_without_embeddings_there_are_no_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(topics, "static_embeddings", lambda: None)
+    assert find_topics(MUSIC + FOOD, 2, culture="en-us") is NO_TOPICS
