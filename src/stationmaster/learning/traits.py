@@ -19,7 +19,8 @@ from stationmaster.learning.learner import Built, Report
 FORMAT = "stationmaster-traits-1"
 STAGE = "traits"
 USUAL_THRESHOLD = 0.5
-#: How much a text of another group counts as one that has no trait of this group: it may well have one.
+#: How much texts of other groups count at most, each and together, as having no trait of this group: they may
+#: well have one.
 _OTHER_GROUPS = 0.25
 
 
@@ -110,9 +111,10 @@ def _texts(name: str, by_group: Mapping[str, Sequence[Trait]], culture: str) -> 
         for text in trait.texts
         if text.strip() and text not in taught
     }
+    importance = _OTHER_GROUPS * min(1.0, len(own) / max(1, len(others)))
     texts = [TrainingText(label=label, text=text) for label, text in own]
     texts += [
-        TrainingText(label=NONE_INTENT, text=text, importance=_OTHER_GROUPS, is_utterance=False)
+        TrainingText(label=NONE_INTENT, text=text, importance=importance, is_utterance=False)
         for text in others
     ]
     texts += built_in_none(culture, taught=float(len(own)))
