@@ -144,6 +144,7 @@ class Station:
         settings = EdgeSettings(
             region=self.settings.region,
             kore_tells_reason=self.settings.kore_tells_reason,
+            kore_is_limited=self.settings.kore_is_limited,
             max_body_bytes={
                 BodyKind.ORDINARY: self.settings.max_body_bytes,
                 BodyKind.IMPORT: self.settings.max_import_bytes,

@@ -39,6 +39,7 @@ class Settings:
     max_import_bytes: int = 50 * MEGABYTE
     loaded_sets: int = 64  #: published sets kept in memory
     kore_tells_reason: bool = False  #: whether a header says why Kore.ai credentials were refused
+    kore_is_limited: bool = False  #: whether bots may be called only as often as Kore.ai lets them
 
     @property
     def database_path(self) -> Path:

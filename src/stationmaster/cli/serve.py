@@ -37,6 +37,14 @@ def serve(
         int, typer.Option(min=1, metavar="MB", help="Largest body of an ordinary request.")
     ] = 10,
     max_import: Annotated[int, typer.Option(min=1, metavar="MB", help="Largest body of an import.")] = 50,
+    kore_reason_header: Annotated[
+        bool,
+        typer.Option("--kore-reason-header", help="Say in X-Reason why Kore.ai credentials were refused."),
+    ] = False,
+    kore_rate_limits: Annotated[
+        bool,
+        typer.Option("--kore-rate-limits", help="Let bots be called 60 times a minute, as Kore.ai does."),
+    ] = False,
     allow_remote: Annotated[
         bool, typer.Option("--allow-remote", help="Let HOST be an address that other machines can reach.")
     ] = False,
@@ -57,6 +65,8 @@ def serve(
         worker_memory_bytes=worker_memory * MEGABYTE,
         training_limit_seconds=training_limit,
         region=region,
+        kore_tells_reason=kore_reason_header,
+        kore_is_limited=kore_rate_limits,
         max_body_bytes=max_body * MEGABYTE,
         max_import_bytes=max_import * MEGABYTE,
     )

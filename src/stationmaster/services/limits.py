@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterable
 from datetime import datetime
 
 from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
+from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
 
 from stationmaster.domain.errors import QuotaExceeded, RateLimited
 from stationmaster.domain.tenants import Principal
@@ -43,6 +44,29 @@ class CallLimits:
                 used = usage.add(principal.kind, f"{now:%Y-%m}", 1)
             if used > limit.per_month:
                 raise QuotaExceeded(_seconds_to_next_month(now))
+
+
+class RollingLimits:
+    """So many calls in any stretch of each of these lengths, kept in memory.
+
+    :param windows: calls, and seconds
+    """
+
+    def __init__(self, windows: Iterable[tuple[int, int]]) -> None:
+        self._items = tuple(RateLimitItemPerSecond(calls, seconds) for calls, seconds in windows)
+        self._windows = MovingWindowRateLimiter(MemoryStorage())
+
+    def check(self, *key: str) -> None:
+        """Count one call of what this key names; one that is refused does not count.
+
+        :raises RateLimited: too many within one of the windows
+        """
+        for item in self._items:
+            if not self._windows.test(item, *key):
+                reset = self._windows.get_window_stats(item, *key).reset_time
+                raise RateLimited(max(1, math.ceil(reset - time.time())))
+        for item in self._items:
+            self._windows.hit(item, *key)
 
 
 def _seconds_to_next_month(now: datetime) -> int:

@@ -48,6 +48,7 @@ class EdgeSettings:
     region: str | None
     max_body_bytes: Mapping[BodyKind, int]
     kore_tells_reason: bool
+    kore_is_limited: bool
 
 
 class Edge:
@@ -222,7 +223,7 @@ def build_app(
     """The whole web application: health, every dialect, and the status lane before them."""
     dialects: list[Dialect] = [
         LuisDialect(region=settings.region),
-        KoreDialect(tells_reason=settings.kore_tells_reason),
+        KoreDialect(tells_reason=settings.kore_tells_reason, is_limited=settings.kore_is_limited),
     ]
     named = {header for dialect in dialects for header in dialect.credential_headers}
     lane = StatusLane(database.change_counter(), {b"host", *named})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from stationmaster.dialects.dialect import Answer, Inquiry, Route
 from stationmaster.dialects.kore import auth, errors
 from stationmaster.dialects.kore.operations import intents, training
@@ -9,6 +11,7 @@ from stationmaster.dialects.kore.operations.builder import account, sentences
 from stationmaster.dialects.kore.operations.builder import training as builder_training
 from stationmaster.domain.tenants import Principal
 from stationmaster.services.access import AccessService
+from stationmaster.services.limits import RollingLimits
 
 ROUTES: tuple[Route, ...] = (
     *training.ROUTES,
@@ -22,10 +25,25 @@ _OVERRIDE_HEADER = "x-http-method-override"
 _OVERRIDES = frozenset({"PUT", "DELETE", "PATCH"})
 
 
+#: Calls, and seconds.
+_WINDOWS = ((60, 60), (1_800, 3_600))
+_POLLED = "/status"
+
+
+def _limited_as(inquiry: Inquiry, route: Route) -> tuple[str, ...]:
+    """What shares one count: all calls about a bot, or those that poll the same thing."""
+    if _POLLED in route.path:
+        query = (inquiry.query.get(name, "") for name in ("language", "state"))
+        return (*inquiry.parameters.values(), route.handler.__name__, *query)
+    return (inquiry.parameters.get(auth.BOT, ""),)
+
+
 class KoreDialect:
     """Kore.ai: training, files, predictions and the calls of its builder.
 
     :param tells_reason: whether a header says why credentials were refused
+    :param is_limited: whether each bot, and each thing that is polled, may be called as often as the vendor
+        lets it
     """
 
     name = "kore"
@@ -33,8 +51,9 @@ class KoreDialect:
     routes = ROUTES
     credential_headers = auth.CREDENTIAL_HEADERS | {_OVERRIDE_HEADER.encode()}
 
-    def __init__(self, *, tells_reason: bool) -> None:
+    def __init__(self, *, tells_reason: bool, is_limited: bool) -> None:
         self._tells_reason = tells_reason
+        self._limits = RollingLimits(_WINDOWS) if is_limited else None
 
     def method_of(self, inquiry: Inquiry) -> str:
         """The method that is meant: one that is sent as another is only ever sent as POST."""
@@ -48,8 +67,15 @@ class KoreDialect:
         return inquiry.path
 
     def authenticate(self, inquiry: Inquiry, route: Route, access: AccessService) -> Principal:
-        """Who signed the token of a request."""
-        return auth.authenticate(inquiry, route.access, access)
+        """Who signed the token of a request.
+
+        :raises RateLimited: what it is about has been called too often
+        """
+        principal = auth.authenticate(inquiry, route.access, access)
+        if self._limits is None:
+            return principal
+        self._limits.check(principal.tenant_id, *_limited_as(inquiry, route))
+        return replace(principal, until=access.now())  # so that every call is counted
 
     def render_error(self, error: Exception, inquiry: Inquiry) -> Answer:
         """The error in Kore.ai's words."""
