@@ -49,6 +49,10 @@ class TicketDesk:
         """The app that the version belongs to."""
         return next((app for app in self._session.stores.apps.all() if app.dialect == SUPEROFFICE), None)
 
+    def open_app(self) -> App:
+        """The app, which is made if need be."""
+        return self._session.stores.apps.get(self.version().app_id)
+
     def version(self) -> Version:
         """The version, which is made if need be."""
         return self.find() or self._open()
@@ -84,6 +88,12 @@ class TicketDesk:
         """The messages of a ticket, or the blocks of a selection."""
         version = self.find()
         found = self._datasets.named(version.id, kind.facet, owner_id) if version else ()
+        return cast(tuple[ItemT, ...], found)
+
+    def named(self, kind: type[ItemT], names: Collection[str]) -> tuple[ItemT, ...]:
+        """Items that are called so, and others that are called almost so."""
+        version = self.find()
+        found = self._datasets.several_named(version.id, kind.facet, names) if version and names else ()
         return cast(tuple[ItemT, ...], found)
 
     def count(self, facet: Facet) -> int:

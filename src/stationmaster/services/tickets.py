@@ -9,9 +9,18 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
+from stationmaster.domain.apps import App
 from stationmaster.domain.dataset import Facet, Item, Setting
 from stationmaster.domain.errors import InvalidItem, ItemNotFound
-from stationmaster.domain.tickets import MEMBER_BLOCK, Category, Members, Message, Selection, Ticket
+from stationmaster.domain.tickets import (
+    EXTERNAL_KEY,
+    MEMBER_BLOCK,
+    Category,
+    Members,
+    Message,
+    Selection,
+    Ticket,
+)
 from stationmaster.services.criteria import TicketQuery
 from stationmaster.services.plain_text import plain_text
 from stationmaster.services.ports import Clock, ItemEdit
@@ -48,6 +57,15 @@ class TicketService:
     def several(self, ticket_ids: Collection[str]) -> Mapping[str, Ticket]:
         """Those of these tickets that there are."""
         return self._desk.several(Ticket, ticket_ids)
+
+    def keyed(self, keys: Collection[str]) -> Mapping[str, Ticket]:
+        """Those tickets that were known elsewhere by these keys."""
+        found = self._desk.named(Ticket, keys)
+        return {str(t.carried[EXTERNAL_KEY]): t for t in found if t.carried.get(EXTERNAL_KEY) in keys}
+
+    def app(self) -> App:
+        """The app that all this belongs to, which is made if need be."""
+        return self._desk.open_app()
 
     def find(self, query: TicketQuery) -> tuple[Ticket, ...]:
         """The tickets that a search is for.

@@ -114,6 +114,7 @@ def _progress(operation: Operation) -> dict[str, Any]:
         "total": operation.total,
         "log": codec.encode(operation.log),
         "result": operation.result,
+        "outcome": None if operation.outcome is None else dict(operation.outcome),
     }
 
 
@@ -124,7 +125,6 @@ def _state(operation: Operation) -> dict[str, Any]:
         "attempt": operation.attempt,
         "started_at": operation.started_at,
         "ended_at": operation.ended_at,
-        "outcome": None if operation.outcome is None else dict(operation.outcome),
         "failure": operation.failure,
     }
 
