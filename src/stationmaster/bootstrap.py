@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 
 from stationmaster.config import Settings
 from stationmaster.dialects.dialect import BodyKind
+from stationmaster.dialects.superoffice.settings import SuperOfficeSettings
 from stationmaster.domain.tenants import Principal
 from stationmaster.engine.compute import Compute
 from stationmaster.engine.dispatcher import Dispatcher
@@ -139,11 +140,24 @@ class Station:
             handlers=HANDLERS,
         )
 
+    def _superoffice_settings(self) -> SuperOfficeSettings:
+        settings = self.settings
+        return SuperOfficeSettings(
+            with_username=settings.superoffice_with_username,
+            with_ticket=settings.superoffice_with_ticket,
+            with_implicit=settings.superoffice_with_implicit,
+            cors_origin=settings.superoffice_cors_origin,
+            base_zone=settings.superoffice_base_zone,
+            strict_accept=settings.superoffice_strict_accept,
+            most_tickets=settings.superoffice_most_tickets,
+        )
+
     def web_app(self) -> ASGIApp:
         """The ASGI application."""
         settings = EdgeSettings(
             region=self.settings.region,
             kore_tells_reason=self.settings.kore_tells_reason,
+            superoffice=self._superoffice_settings(),
             kore_is_limited=self.settings.kore_is_limited,
             max_body_bytes={
                 BodyKind.ORDINARY: self.settings.max_body_bytes,

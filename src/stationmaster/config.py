@@ -39,6 +39,13 @@ class Settings:
     max_import_bytes: int = 50 * MEGABYTE
     loaded_sets: int = 64  #: published sets kept in memory
     kore_tells_reason: bool = False  #: whether a header says why Kore.ai credentials were refused
+    superoffice_with_username: bool = True  #: which of SuperOffice's ways to log in are taken
+    superoffice_with_ticket: bool = True
+    superoffice_with_implicit: bool = True
+    superoffice_cors_origin: str = ""  #: origins that blanks part, whose pages may call; `*` for every one
+    superoffice_base_zone: str = "UTC"  #: in which its times are told where no zone is asked for
+    superoffice_strict_accept: bool = False
+    superoffice_most_tickets: int = 0  #: the most that one training reads; the vendor's is 5,000; 0: all
     kore_is_limited: bool = False  #: whether bots may be called only as often as Kore.ai lets them
 
     @property

@@ -17,6 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from stationmaster.dialects.dialect import Answer, BodyKind, Call, Dialect, Inquiry, OpenAccess, Route
 from stationmaster.dialects.kore.routes import KoreDialect
 from stationmaster.dialects.luis.routes import LuisDialect
+from stationmaster.dialects.superoffice.routes import SuperOfficeDialect
+from stationmaster.dialects.superoffice.settings import SuperOfficeSettings
 from stationmaster.domain.errors import BodyTooLarge, MalformedBody
 from stationmaster.domain.tenants import CallLimit, Principal
 from stationmaster.services.access import AccessService
@@ -48,6 +50,7 @@ class EdgeSettings:
     region: str | None
     max_body_bytes: Mapping[BodyKind, int]
     kore_tells_reason: bool
+    superoffice: SuperOfficeSettings
     kore_is_limited: bool
 
 
@@ -224,6 +227,7 @@ def build_app(
     dialects: list[Dialect] = [
         LuisDialect(region=settings.region),
         KoreDialect(tells_reason=settings.kore_tells_reason, is_limited=settings.kore_is_limited),
+        SuperOfficeDialect(settings.superoffice),  # the last: its paths begin as Kore.ai's do
     ]
     named = {header for dialect in dialects for header in dialect.credential_headers}
     lane = StatusLane(database.change_counter(), {b"host", *named})

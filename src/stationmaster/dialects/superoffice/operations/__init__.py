@@ -1,0 +1,1 @@
+"""What each call of SuperOffice's WebAPI does, one module for each agent."""
