@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from stationmaster.cli import output
 from stationmaster.cli.words import CHANGE_WORDS, METHOD_WORDS, mistaken, percent
 from stationmaster.domain.apps import Version
-from stationmaster.domain.build import LearnerName
+from stationmaster.domain.build import LearnerName, TargetGroup
 from stationmaster.domain.dataset import LEARNED_KINDS, Dataset
 from stationmaster.domain.evaluation import (
     NOTHING,
@@ -32,25 +33,40 @@ if TYPE_CHECKING:
     from stationmaster.learning.featurise import TextStyle
     from stationmaster.learning.learner import Report
 
+#: Groups whose sets are evaluated on demand, the one to look at first before the others.
+_EVALUATED = (TargetGroup.ALL, TargetGroup.ML)
 _CONFUSIONS = 3
 _MISTAKES = 10
 _CHANGED = 20
 
 
 def evaluation_of(station: Station, caller: Principal, version: Version) -> Evaluation:
-    """The evaluation that is kept with the version's trained set, else a new one, which is kept from now on."""
+    """The evaluation that is kept with the version's trained set, else a new one, which is kept from now on.
+
+    Categories were evaluated when they were trained.
+    """
     with station.services(caller, writes=False) as services:
-        kept = services.evaluation.kept(version)
+        records = {group: services.training.trained_set(version, group) for group in _EVALUATED}
+        kept = next((found for g in _EVALUATED if (found := services.evaluation.kept(version, g))), None)
+        of_tickets = services.evaluation.of_serving(version, TargetGroup.CATEGORIES)
         dataset = services.labelling.dataset(version)
-        record = services.training.trained_set(version)
-    if kept is not None:
-        return kept
+    categories = of_tickets and _with_names(of_tickets, dataset)
+    if kept is not None or (categories and not (dataset.utterances or dataset.faqs)):
+        return {**(kept or {}), **(categories or {})}
+    record = next(filter(None, records.values()), None)
     vectors = station.vectors.for_tenant(caller.tenant_id)
     evaluation = evaluate(dataset, _style_of(station, record), kept=vectors)
     if record is not None:
         with station.services(caller, writes=True) as services:
             services.evaluation.keep(version, evaluation, of=record)
-    return evaluation
+    return {**evaluation, **(categories or {})}
+
+
+def _with_names(evaluation: Evaluation, dataset: Dataset) -> Evaluation:
+    """The reports with categories called by their names, and by their ids where two share one."""
+    times = Counter(category.name for category in dataset.categories)
+    names = {c.id: c.name if times[c.name] == 1 else f"{c.name} ({c.id})" for c in dataset.categories}
+    return {subject: report.renamed(names) for subject, report in evaluation.items()}
 
 
 def _style_of(station: Station, record: RunRecord | None) -> TextStyle | None:
@@ -67,15 +83,21 @@ def _style_of(station: Station, record: RunRecord | None) -> TextStyle | None:
 def evaluate(
     dataset: Dataset, style: TextStyle | None = None, *, kept: VectorCache | None = None
 ) -> Evaluation:
-    """The scores of intents and, where there are some, of learned entities."""
+    """The scores of intents and, where there are some, of learned entities, traits and FAQs."""
     from stationmaster.learning.evaluate import cross_validate_intents
+    from stationmaster.learning.evaluate_faqs import cross_validate_faqs
     from stationmaster.learning.evaluate_spans import cross_validate_entities
+    from stationmaster.learning.evaluate_traits import cross_validate_traits
 
-    judges: dict[Subject, Callable[[Dataset, Report], EvaluationReport]] = {
-        Subject.INTENTS: partial(cross_validate_intents, style=style, kept=kept)
-    }
+    judges: dict[Subject, Callable[[Dataset, Report], EvaluationReport]] = {}
+    if dataset.utterances or not dataset.faqs:
+        judges[Subject.INTENTS] = partial(cross_validate_intents, style=style, kept=kept)
     if any(entity.kind in LEARNED_KINDS for entity in dataset.entities):
         judges[Subject.ENTITIES] = cross_validate_entities
+    if dataset.traits:
+        judges[Subject.TRAITS] = cross_validate_traits
+    if dataset.faqs:
+        judges[Subject.FAQS] = partial(cross_validate_faqs, kept=kept)
     reports = {}
     for subject, judge in judges.items():
         report, shown = _progress(f"Evaluating {subject}")
@@ -115,6 +137,10 @@ def _progress(what: str) -> tuple[Report, AbstractContextManager[object]]:
     return lambda _stage, fraction: progress.update(task, completed=fraction), progress
 
 
+#: What the examples of some subjects are called.
+_EXAMPLES = {Subject.FAQS: "questions", Subject.CATEGORIES: "tickets"}
+
+
 def show_evaluation(evaluation: Evaluation, *, with_mistakes: bool = False) -> None:
     """The scores as tables."""
     for subject, report in evaluation.items():
@@ -124,7 +150,7 @@ def show_evaluation(evaluation: Evaluation, *, with_mistakes: bool = False) -> N
         output.line()
         output.line(
             f"Evaluation of {subject}: {METHOD_WORDS[report.method].format(folds=report.folds)} over "
-            f"{report.examples} utterances, micro F1 {report.micro_f1:.3f}{_between(report.micro_interval)}, "
+            f"{report.examples} {_EXAMPLES.get(subject, 'utterances')}, micro F1 {report.micro_f1:.3f}{_between(report.micro_interval)}, "
             f"macro F1 {report.macro_f1:.3f}"
         )
         rows = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 #: In a confusion of entities: there was no label, or nothing was found.
@@ -107,6 +107,24 @@ class EvaluationReport:
         if self.folds == 0:
             return Method.TOO_SMALL
         return Method.HELD_OUT if self.folds == 1 else Method.CROSS_VALIDATION
+
+    def renamed(self, names: Mapping[str, str]) -> EvaluationReport:
+        """This report with other names of labels; those that have none keep theirs."""
+
+        def called(label: str) -> str:
+            return names.get(label, label)
+
+        return replace(
+            self,
+            labels={called(label): scores for label, scores in self.labels.items()},
+            confusions=tuple(
+                replace(c, true=called(c.true), predicted=called(c.predicted)) for c in self.confusions
+            ),
+            right={called(label): count for label, count in self.right.items()},
+            mistakes=tuple(
+                replace(m, true=called(m.true), predicted=called(m.predicted)) for m in self.mistakes
+            ),
+        )
 
 
 Evaluation = Mapping[Subject, EvaluationReport]

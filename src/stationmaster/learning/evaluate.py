@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 
 from stationmaster.domain.build import targets_of
 from stationmaster.domain.dataset import NONE_INTENT, Dataset
-from stationmaster.domain.evaluation import Confusion, EvaluationReport, Interval, LabelScores, Mistake
+from stationmaster.domain.evaluation import (
+    NOTHING,
+    Confusion,
+    EvaluationReport,
+    Interval,
+    LabelScores,
+    Mistake,
+)
 from stationmaster.learning.encoder import MemoryVectorCache, VectorCache
 from stationmaster.learning.featurise import Readings, TextStyle, style_of
 from stationmaster.learning.folds import NEVER, stratified_folds
@@ -33,8 +40,8 @@ MOST_MISTAKES = 500
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Answer:
-    """What was said of one held-out text."""
+class Answer:
+    """What was said of one held-out text; `predicted` may be nothing."""
 
     text: str
     true: str
@@ -70,7 +77,7 @@ def cross_validate_intents(
         held_out = [text for text, its in zip(utterances, folds, strict=True) if its == fold]
         answers.add([*given, *others], held_out)
     report(STAGE, 1.0)
-    return _report_of(answers.scored(), folds=len(used))
+    return report_of(answers.scored(), folds=len(used))
 
 
 def evaluation_folds(labels: Sequence[str], texts: Sequence[str]) -> NDArray[np.intp]:
@@ -109,7 +116,7 @@ class _Answers:
         self._parts += [len(self._logits)] * len(held_out)
         self._texts += held_out
 
-    def scored(self) -> list[_Answer]:
+    def scored(self) -> list[Answer]:
         """The best label of each text, with the score that a calibrated model would give it."""
         if not self._texts:
             return []
@@ -119,23 +126,24 @@ class _Answers:
         none = self._number[NONE_INTENT]
         logits, scores = cross_fitted(np.concatenate(self._logits), truths, parts, none=none)
         return [
-            _Answer(text=text.text, true=text.label, predicted=self._labels[number], score=float(row[number]))
+            Answer(text=text.text, true=text.label, predicted=self._labels[number], score=float(row[number]))
             for text, number, row in zip(self._texts, logits.argmax(axis=1), scores, strict=True)
         ]
 
 
-def _report_of(answers: Sequence[_Answer], *, folds: int) -> EvaluationReport:
+def report_of(answers: Sequence[Answer], *, folds: int) -> EvaluationReport:
+    """The scores of these answers, each of which has one true label."""
     wrong = [answer for answer in answers if not answer.is_right]
     counts = Counts(
         right=[(n, a.true) for n, a in enumerate(answers) if a.is_right],
         true=[(n, a.true) for n, a in enumerate(answers)],
-        claimed=[(n, a.predicted) for n, a in enumerate(answers)],
+        claimed=[(n, a.predicted) for n, a in enumerate(answers) if a.predicted != NOTHING],
     )
     scores = counts.scores(examples=len(answers))
     return EvaluationReport(
         examples=len(answers),
         folds=folds,
-        micro_f1=(len(answers) - len(wrong)) / len(answers) if answers else 0.0,
+        micro_f1=2 * len(counts.right) / (len(counts.true) + len(counts.claimed)) if answers else 0.0,
         micro_interval=scores.micro_interval,
         macro_f1=macro_f1(scores.labels),
         labels=scores.labels,

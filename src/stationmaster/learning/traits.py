@@ -10,7 +10,7 @@ from stationmaster.domain.dataset import NONE_INTENT, Dataset, Trait
 from stationmaster.domain.prediction import PredictedTrait
 from stationmaster.domain.training import Failure, FailureCode
 from stationmaster.learning.artefact import read_bundle, write_bundle
-from stationmaster.learning.featurise import style_of
+from stationmaster.learning.featurise import TextStyle, style_of
 from stationmaster.learning.intent_model import IntentModel
 from stationmaster.learning.intent_texts import TrainingText, built_in_none
 from stationmaster.learning.intents import fit_texts
@@ -75,32 +75,50 @@ class TraitModel:
         )
 
 
-def fit_traits(dataset: Dataset, report: Report) -> TraitModel:
-    """A model of each group that has texts; nothing depends on the order of traits."""
-    style = replace(style_of(dataset), phrases=(), without_stop_words="")
+Groups = Mapping[str, Sequence[Trait]]
+
+
+def groups_of(dataset: Dataset) -> Groups:
+    """The traits of each group that have texts; nothing depends on their order."""
     by_group: dict[str, list[Trait]] = {}
     for trait in sorted(dataset.traits, key=lambda trait: (trait.group, trait.name, trait.id)):
         if any(map(str.strip, trait.texts)):
             by_group.setdefault(trait.group, []).append(trait)
+    return by_group
+
+
+def style_of_traits(dataset: Dataset) -> TextStyle:
+    """How texts are read for their traits: as for intents, but for what only these learn with."""
+    return replace(style_of(dataset), phrases=(), without_stop_words="")
+
+
+def fit_group(
+    name: str, traits: Sequence[Trait], texts: Sequence[TrainingText], style: TextStyle, report: Report
+) -> TraitGroup:
+    """The model of one group."""
+    return TraitGroup(
+        name=name,
+        model=fit_texts(texts, style, report),
+        thresholds={t.name: USUAL_THRESHOLD if t.threshold is None else t.threshold for t in traits},
+    )
+
+
+def fit_traits(dataset: Dataset, report: Report) -> TraitModel:
+    """A model of each group that has texts."""
+    style, by_group = style_of_traits(dataset), groups_of(dataset)
     groups = []
     for number, (name, traits) in enumerate(by_group.items()):
 
         def shown(_stage: str, fraction: float, before: int = number) -> None:
             report(STAGE, (before + fraction) / len(by_group))
 
-        texts = _texts(name, by_group, dataset.culture)
-        groups.append(
-            TraitGroup(
-                name=name,
-                model=fit_texts(texts, style, shown),
-                thresholds={t.name: USUAL_THRESHOLD if t.threshold is None else t.threshold for t in traits},
-            )
-        )
+        groups.append(fit_group(name, traits, texts_of(name, by_group, dataset.culture), style, shown))
     report(STAGE, 1.0)
     return TraitModel(groups=tuple(groups))
 
 
-def _texts(name: str, by_group: Mapping[str, Sequence[Trait]], culture: str) -> list[TrainingText]:
+def texts_of(name: str, by_group: Groups, culture: str) -> list[TrainingText]:
+    """What one group is learnt from."""
     own = {(t.name, text) for t in by_group[name] for text in t.texts if text.strip()}
     taught = {text for _, text in own}
     others = {

@@ -29,8 +29,17 @@ class EvaluationService:
         :raises BlobDamaged: it was kept, and is missing or damaged now
         """
         record = self._training.trained_set(version, group)
-        if record is None:
-            return None
+        return self._of(record, version) if record else None
+
+    def of_serving(self, version: Version, group: TargetGroup) -> Evaluation | None:
+        """The evaluation of the set that answers now for a group that serves at once, if there is one.
+
+        :raises BlobDamaged: it was kept, and is missing or damaged now
+        """
+        record = self._training.serving_set(version, group)
+        return self._of(record, version) if record else None
+
+    def _of(self, record: RunRecord, version: Version) -> Evaluation | None:
         asked_for = _fingerprints(record.models)
         ledger = self._session.stores.ledger
         for run_id, blob in ledger.evaluations(version.id).items():
