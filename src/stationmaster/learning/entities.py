@@ -168,6 +168,7 @@ def _reader(
         lexicon=lexicon_of(dataset, settings),
         values=span_values(labelled),
         topics=find_topics(map(" ".join, words), topics, culture=dataset.culture),
+        is_brief=len(examples) > LARGE_DATASET,
     )
 
 

@@ -34,12 +34,13 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SpanReader:
-    """Reads the texts of one version, for training and for prediction alike."""
+    """Reads the texts of one version, for training and for prediction alike; in brief where there are many."""
 
     settings: TextSettings
     lexicon: Lexicon
     values: SpanValues
     topics: Topics
+    is_brief: bool
 
     def read(
         self,
@@ -57,7 +58,7 @@ class SpanReader:
         """
         tokens = tokens_of(text, self.settings)
         words = tuple(word_of(token.text, self.settings) for token in tokens)
-        features = features_of(tokens, words, in_small_letters=in_small_letters)
+        features = features_of(tokens, words, is_brief=self.is_brief, in_small_letters=in_small_letters)
         _add_hints(features, self.lexicon.hints(text, tokens, words, found))
         _add_hints(features, self.values.hints(words, own or ()))
         _add_kinds(features, self.values.kinds(words, own))
@@ -71,6 +72,7 @@ class SpanReader:
             "settings": asdict(self.settings),
             "lexicon": self.lexicon.manifest(),
             "values": self.values.manifest(),
+            "is_brief": self.is_brief,
         }
 
     def arrays(self) -> Arrays:
@@ -85,6 +87,7 @@ class SpanReader:
             lexicon=Lexicon.restored(manifest["lexicon"]),
             values=SpanValues.restored(manifest["values"]),
             topics=Topics(centres=arrays["topics"]),
+            is_brief=manifest["is_brief"],
         )
 
 

@@ -104,6 +104,8 @@ def test_patterns_are_added_changed_and_deleted_in_batches(author: Author) -> No
         ({"pattern": "to {Country}", "intent": "None"}, "(Country)"),
         ({"pattern": "to {City:home}", "intent": "None"}, "(City:home)"),
         ({"pattern": " ", "intent": "None"}, "no name or text"),
+        ({"pattern": "to [the {City}", "intent": "None"}, "']' is missing"),
+        ({"pattern": "to {City", "intent": "None"}, "'{' names no entity"),
         ({"pattern": "hello"}, "intent"),
     ],
 )

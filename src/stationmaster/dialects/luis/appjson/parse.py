@@ -30,6 +30,7 @@ from stationmaster.domain.dataset import (
     Setting,
     Utterance,
 )
+from stationmaster.domain.facets import STREAMED
 
 NO_SCHEMA = f"The file does not say its luis_schema_version; it was read as {DEFAULT_SCHEMA}."
 
@@ -53,6 +54,7 @@ class ImportedApp:
         facets: dict[str, Any] = {
             facet.value: tuple(item for item in self.items if isinstance(item, kind))
             for facet, kind in ITEM_TYPES.items()
+            if facet not in STREAMED
         }
         return Dataset(culture=self.culture, **facets)
 

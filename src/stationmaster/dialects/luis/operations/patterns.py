@@ -17,6 +17,7 @@ from stationmaster.dialects.luis.translate_models import changed_pattern, patter
 from stationmaster.domain.apps import Version
 from stationmaster.domain.dataset import Facet, Pattern
 from stationmaster.domain.errors import MalformedBody
+from stationmaster.learning.template import check_pattern
 
 
 def add_pattern(call: Call) -> Answer:
@@ -68,12 +69,15 @@ def remove_patterns(call: Call) -> Answer:
 
 def _add(call: Call, given: Iterable[NewPattern]) -> list[Pattern]:
     patterns = [Pattern(id=new_id(), text=new.pattern, intent=new.intent) for new in given]
+    for pattern in patterns:
+        check_pattern(pattern.text)
     call.services.labelling.add(version_of(call), patterns)
     return patterns
 
 
 def _change(call: Call, version: Version, pattern_id: str, change: PatternChange) -> Pattern:
     changed = changed_pattern(call.services.labelling.one_of(version, Pattern, pattern_id), change)
+    check_pattern(changed.text)
     call.services.labelling.change(version, changed)
     return changed
 
