@@ -66,7 +66,8 @@ class SqlAccess:
         return self._has(tables.tenant, context=context)
 
     def has_app(self, tenant_id: TenantId, app_id: str, *, dialect: str) -> bool:
-        return self._has(tables.app, tenant_id=tenant_id, id=app_id, dialect=dialect)
+        values = {"tenant_id": tenant_id, "id": app_id, "dialect": dialect}
+        return self._connection.execute(_app_of(), values).first() is not None
 
     def set_limit(self, tenant_id: TenantId, kind: CredentialKind, limit: CallLimit) -> None:
         key = {"tenant_id": tenant_id, "kind": kind.value}
@@ -250,6 +251,13 @@ def _login_of() -> sa.Select[Any]:
 def _client_app_of() -> sa.Select[Any]:
     table = tables.client_app
     return _with_caller(table, table.c.kind).where(table.c.id == sa.bindparam("id"))
+
+
+@cache
+def _app_of() -> sa.Select[Any]:
+    table = tables.app
+    named = {name: sa.bindparam(name) for name in ("tenant_id", "id", "dialect")}
+    return sa.select(table.c.id).filter_by(**named)
 
 
 def _with_caller(table: sa.Table, kind: sa.ColumnElement[str]) -> sa.Select[Any]:
