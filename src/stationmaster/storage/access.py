@@ -256,7 +256,7 @@ def _client_app_of() -> sa.Select[Any]:
 @cache
 def _app_of() -> sa.Select[Any]:
     table = tables.app
-    named = {name: sa.bindparam(name) for name in ("tenant_id", "id", "dialect")}
+    named: dict[str, Any] = {name: sa.bindparam(name) for name in ("tenant_id", "id", "dialect")}
     return sa.select(table.c.id).filter_by(**named)
 
 
