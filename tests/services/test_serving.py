@@ -6,17 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from workshop import Workshop, open_workshop, utterances
+from bank import bot, desk, fresh, tickets, trained
+from workshop import Workshop, open_workshop
 
 from stationmaster.domain.apps import Version
-from stationmaster.domain.build import TICKETS_TO_LEARN, TargetGroup
+from stationmaster.domain.build import TargetGroup
 from stationmaster.domain.dataset import (
-    Intent,
     Item,
     LinkedApp,
     NoneUtterance,
-    Pattern,
-    PatternSyntax,
     Setting,
     Synonyms,
     Trait,
@@ -25,65 +23,15 @@ from stationmaster.domain.errors import NotTrained
 from stationmaster.domain.evaluation import Subject
 from stationmaster.domain.faq import FaqEntry, SmallTalk
 from stationmaster.domain.prediction import Prediction
-from stationmaster.domain.tickets import Category, Selection, Ticket
-from stationmaster.domain.training import FailureCode, RunRecord, RunStatus
-from stationmaster.services.services import Services
-from stationmaster.services.ticket_material import TicketsToLearn
+from stationmaster.domain.tickets import Category, Ticket
+from stationmaster.domain.training import FailureCode, RunStatus
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
-
-
-def bot() -> list[Item]:
-    """A bank's bot with a little of everything."""
-    return [
-        Setting(id="ModelTier", value="standard"),
-        Intent(id="pay", name="Pay Bill"),
-        Intent(id="move", name="Transfer Funds"),
-        *utterances("Pay Bill", "pay my bill", "I want to pay the electricity bill", "settle my invoice"),
-        *utterances("Transfer Funds", "send money to my sister", "transfer 50 euros", "move funds abroad"),
-        Pattern(
-            id="p1", text="wire *~2 [ cash ~money ]", intent="Transfer Funds", syntax=PatternSyntax.SENTENCE
-        ),
-        Synonyms(id="s1", name="~money", words=("dough", "funds")),
-        Synonyms(id="s2", name="card", words=("plastic",)),
-        Trait(
-            id="t1",
-            group="Mood",
-            name="Angry",
-            texts=("this is outrageous", "I am furious", "terrible service"),
-        ),
-        Trait(
-            id="t2",
-            group="Mood",
-            name="Happy",
-            texts=("thank you so much", "this is great", "wonderful service"),
-        ),
-        SmallTalk(id="hi", name="greetings", questions=("~hello", "good morning"), answers=("Hello!",)),
-        SmallTalk(
-            id="who", name="about", questions=("what is your name", "who are you"), answers=("A bot.",)
-        ),
-        Synonyms(id="s3", name="~hello", words=("&lt; hi &gt;", "&lt; howdy &gt;")),
-        FaqEntry(id="f1", questions=("How do I block my card?", "My card was stolen"), answer="Call us."),
-        FaqEntry(id="f2", questions=("What are your opening hours?",), answer="From 9 to 5."),
-        FaqEntry(id="f3", questions=("How do I open an account?",), answer="Online."),
-    ]
 
 
 @pytest.fixture
 def workshop(tmp_path: Path) -> Workshop:
     return open_workshop(tmp_path)
-
-
-def trained(workshop: Workshop, version: Version, group: TargetGroup) -> RunRecord:
-    with workshop.services() as services:
-        run = services.training.request(fresh(services, version), group)
-    workshop.run_waiting()
-    with workshop.services() as services:
-        return services.training.run(run.id)
-
-
-def fresh(services: Services, version: Version) -> Version:
-    return services.apps.version(version.app_id, version.name)
 
 
 def said(workshop: Workshop, version: Version, text: str) -> Prediction:
@@ -137,51 +85,6 @@ def test_restoring_serves_the_former_models_and_an_unchanged_request_changes_not
     assert status.current
     assert status.previous
     assert (status.current.run.id, status.previous.run.id) == (first.run.id, second.run.id)
-
-
-SUBJECTS = {
-    "1": (
-        "printer jammed",
-        "printer out of toner",
-        "cannot print",
-        "the printer is offline",
-        "print queue stuck",
-    ),
-    "2": (
-        "invoice is wrong",
-        "refund my payment",
-        "charged twice",
-        "question about the bill",
-        "VAT on invoice",
-    ),
-}
-
-
-def tickets(repeats: int = 4) -> list[Item]:
-    return [
-        Ticket(
-            id=str(10 * number + 100 * int(category_id) + repeat),
-            subject=subject,
-            body=f"Hello, {subject} since day {repeat}, please help. Case {number}",
-            sender="anna@example.org",
-            category_id=category_id,
-        )
-        for category_id, subjects in SUBJECTS.items()
-        for number, subject in enumerate(subjects)
-        for repeat in range(repeats)
-    ]
-
-
-def desk(*settings: Setting) -> list[Item]:
-    """A help desk with two categories and a selection of all of its tickets."""
-    return [
-        Setting(id="ModelTier", value="standard"),
-        Setting(id=TICKETS_TO_LEARN, value=TicketsToLearn(selection_id="1").to_text()),
-        *settings,
-        Category(id="1", name="Printers"),
-        Category(id="2", name="Billing"),
-        Selection(id="1", name="All", criteria=()),
-    ]
 
 
 def guessed(workshop: Workshop, version: Version, subject: str) -> list[str]:
