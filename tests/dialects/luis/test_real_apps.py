@@ -131,12 +131,16 @@ def learned(models: list[dict[str, Any]]) -> set[str]:
 
 
 def labels_found(exported: dict[str, Any], answers: list[dict[str, Any]], names: set[str]) -> list[bool]:
-    """Whether each label of these entities is predicted in its place, with its role."""
+    """Whether each label of these entities is predicted in its place, with its role if it names one.
+
+    Where it names none a pattern may.
+    """
     outcomes = []
     for utterance, answer in zip(exported["utterances"], answers, strict=True):
         found = {
-            (entity["type"], entity["startIndex"], entity["endIndex"], entity.get("role", ""))
+            (entity["type"], entity["startIndex"], entity["endIndex"], role)
             for entity in answer["entities"]
+            for role in {"", entity.get("role", "")}
         }
         outcomes += [
             (label["entity"], label["startPos"], label["endPos"], label.get("role", "")) in found
