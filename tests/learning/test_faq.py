@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
 from stationmaster.domain.faq import FaqEntry, FaqMatch
-from stationmaster.learning.encoder import Encoder
+from stationmaster.learning.encoder import Encoder, Vectors
 from stationmaster.learning.faq import (
     THRESHOLD,
     FaqModel,
@@ -140,6 +141,29 @@ def test_a_close_call_goes_to_shared_words() -> None:
     model = fit(*entries, encoder=Indifferent())
     assert model.answer("send me the receipt")[0].entry_id == "b"
     assert model.answer("send me the invoice")[0].entry_id == "a"
+
+
+class Compass:
+    """Each text is a direction, in degrees."""
+
+    identity, dimensions = "compass", 2
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        angles = np.radians([float(text) for text in texts])
+        return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+
+
+def test_a_lone_entry_is_preferred_to_one_of_a_crowd_that_is_hardly_nearer() -> None:
+    crowd = [FaqEntry(id=f"crowd {number}", questions=(str(number / 2),)) for number in range(20)]
+    lone = FaqEntry(id="lone", questions=("68",))
+    model = fit(*crowd, lone, encoder=Compass())
+    assert ids(model.answer("37.5"))[0] == "lone"
+    assert ids(model.answer("20"))[0] == "crowd 19"
+
+
+def test_a_few_entries_make_no_crowd() -> None:
+    few = [FaqEntry(id=angle, questions=(angle,)) for angle in ("1", "3", "5", "7", "68")]
+    assert ids(fit(*few, encoder=Compass()).answer("37"))[0] == "7"
 
 
 def test_the_nearest_of_several_questions_is_named(encoder: Encoder | None) -> None:

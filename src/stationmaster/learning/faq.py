@@ -1,7 +1,8 @@
 """Which FAQ entry answers a text: nearness of meaning, with shared words and characters as a tie-breaker.
 
 An entry is as near as its nearest question and its context: the middle of all its questions and of its
-primary question read together with tags, path and answer. What lifts a score above one half is found in the
+primary question read together with tags, path and answer. Entries with many like them are near to everything, so
+how crowded it is around an entry counts against it. What lifts a score above one half is found in the
 entries themselves: how near questions come to entries that do not answer them, and alternative questions
 to their own entry without them.
 """
@@ -35,7 +36,7 @@ from stationmaster.learning.featurise import (
 from stationmaster.learning.learner import Report
 
 STAGE = "faq"
-FORMAT = "stationmaster-faq-1"
+FORMAT = "stationmaster-faq-2"
 
 #: Entries whose score is lower do not answer.
 THRESHOLD = 0.5
@@ -45,6 +46,8 @@ _USUAL_CENTRE = 0.5
 _USUAL_CENTRE_LEXICAL = 0.3
 _USUAL_COUNT = 10
 _SAMPLE = 400
+#: Entries that make a crowd, which are a tenth of all at most, and those among which they are looked for.
+_CROWD, _CROWD_SHARE, _CROWD_AMONG = 10, 0.1, 1_000
 _BATCH = 64
 _DECIMALS = 6
 
@@ -83,6 +86,9 @@ class FaqSettings:
 
     lexical_weight: float = 0.1  #: of shared words and characters beside an encoder
     context_weight: float = 1.0  #: of an entry's context beside its nearest question
+    crowding_weight: float = (
+        0.5  #: of the nearness of an entry's like, as cross-domain local scaling takes it
+    )
     use_answers: bool = True
     answer_characters: int = 300  #: of an answer that are read
 
@@ -99,6 +105,7 @@ class FaqModel:
     grams: sparse.csr_array  #: one row for each feature, one column for each question
     vectors: Floats  #: one row for each question
     contexts: Floats  #: one row for each entry
+    crowding: Floats  #: how much nearer than usual the entries like each are
     encoder: Encoder | None
     centre: float
     exact: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)
@@ -139,8 +146,8 @@ class FaqModel:
         settings = self.settings
         by_question: Floats = self.vectors @ vector + np.float32(settings.lexical_weight) * lexical
         nearest = np.maximum.reduceat(by_question, self.starts)
-        joined = nearest + np.float32(settings.context_weight) * (self.contexts @ vector)
-        return by_question, _scaled(joined, settings)
+        context = self.contexts @ vector
+        return by_question, _entry_nearness(nearest, context, self.crowding, settings)
 
     def _nearest_question(self, entry: int, by_question: Floats) -> int:
         start = int(self.starts[entry])
@@ -162,6 +169,7 @@ class FaqModel:
         arrays["starts"] = self.starts.astype(np.int64)
         arrays["vectors"] = self.vectors.astype(np.float16)
         arrays["contexts"] = self.contexts.astype(np.float16)
+        arrays["crowding"] = self.crowding
         arrays["gram_starts"] = self.grams.indptr.astype(np.int64)
         arrays["gram_questions"] = self.grams.indices.astype(np.int32)
         arrays["gram_weights"] = self.grams.data.astype(np.float16)
@@ -192,6 +200,7 @@ class FaqModel:
             grams=sparse.csr_array(parts, shape=(featuriser.size, len(questions))),
             vectors=arrays["vectors"].astype(np.float32),
             contexts=arrays["contexts"].astype(np.float32),
+            crowding=arrays["crowding"],
             encoder=encoder,
             centre=manifest["centre"],
         )
@@ -228,6 +237,7 @@ def fit_faq(
         grams=grams,
         vectors=vectors,
         contexts=contexts,
+        crowding=_crowding(contexts, [entry.id for entry in entries]),
         encoder=encoder if questions else None,
         centre=0.0,
     )
@@ -334,7 +344,7 @@ def _seen_nearness(model: FaqModel) -> tuple[list[float], list[float]]:
     wrong: list[float] = []
     right: list[float] = []
     owners = np.repeat(np.arange(len(model.ids)), np.diff([*model.starts, len(model.questions)]))
-    for number in _sampled(model.questions):
+    for number in _sampled(model.questions, _SAMPLE):
         owner = int(owners[number])
         lexical = _lexical(model.featuriser, model.grams, model.questions[number], len(owners))
         vector = model.vectors[number]
@@ -351,24 +361,45 @@ def _seen_nearness(model: FaqModel) -> tuple[list[float], list[float]]:
         if len(fellows):
             nearest = by_question[fellows].max()
             context = _to_unit_length(model.vectors[fellows].sum(axis=0)) @ vector if model.encoder else None
-            right.append(float(_without(nearest, context, model.settings)))
+            right.append(float(_without(nearest, context, model.crowding[owner], model.settings)))
     return wrong, right
 
 
-def _without(nearest: np.float32, context: np.float32 | None, settings: FaqSettings) -> np.float32:
+def _without(
+    nearest: np.float32, context: np.float32 | None, crowding: np.float32, settings: FaqSettings
+) -> np.float32:
     if context is None:
         return nearest
-    return np.float32(_scaled(nearest + settings.context_weight * context, settings))
+    return np.float32(_entry_nearness(nearest, context, crowding, settings))
 
 
-def _scaled(joined: Any, settings: FaqSettings) -> Any:
-    return joined / np.float32(1 + settings.context_weight + settings.lexical_weight)
+def _entry_nearness(nearest: Any, context: Any, crowding: Any, settings: FaqSettings) -> Any:
+    """An entry's nearest question and its context in one number, less what its crowd is worth to each."""
+    weight = np.float32(settings.context_weight)
+    crowd = (1 + weight) * np.float32(settings.crowding_weight) * crowding
+    return (nearest + weight * context - crowd) / np.float32(1 + weight + settings.lexical_weight)
 
 
-def _sampled(questions: Sequence[str]) -> list[int]:
-    """Some questions, the same ones whatever the order in which they were added."""
-    keys = [hashlib.sha256(q.encode("utf-8", "surrogatepass")).digest() for q in questions]
-    return sorted(range(len(questions)), key=lambda number: (keys[number], number))[:_SAMPLE]
+def _crowding(contexts: Floats, ids: Sequence[str]) -> Floats:
+    """How near the entries most like each are, against the mean of all."""
+    count = len(contexts)
+    among = _sampled(ids, _CROWD_AMONG)
+    crowd = min(_CROWD, int(_CROWD_SHARE * len(among)))
+    if not crowd or not contexts.shape[1]:
+        return np.zeros(count, np.float32)
+    found = np.empty(count, np.float32)
+    for first in range(0, count, _CROWD_AMONG):
+        part = contexts[first : first + _CROWD_AMONG] @ contexts[among].T
+        own = np.arange(first, first + len(part))[:, None] == np.array(among)
+        part[own] = -1.0
+        found[first : first + len(part)] = np.partition(part, -crowd, axis=1)[:, -crowd:].mean(axis=1)
+    return np.asarray(found - found.mean(), np.float32)
+
+
+def _sampled(texts: Sequence[str], count: int) -> list[int]:
+    """Some of the texts, the same ones whatever the order in which they were added."""
+    keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts]
+    return sorted(range(len(texts)), key=lambda number: (keys[number], number))[:count]
 
 
 def _scores(nearness: Floats, centre: float) -> NDArray[np.float64]:

@@ -21,8 +21,8 @@ _CODE: Mapping[LearnerName, str] = {
     LearnerName.SPANS: "spans-2",
     LearnerName.MATCHER: "matcher-2",
     LearnerName.TRAITS: "traits-1",
-    LearnerName.SMALL_TALK: "small-talk-1",
-    LearnerName.FAQ: "faq-1",
+    LearnerName.SMALL_TALK: "small-talk-2",
+    LearnerName.FAQ: "faq-2",
     LearnerName.CATEGORISER: "categoriser-1",
 }
 _LIBRARIES: Mapping[LearnerName, tuple[str, ...]] = {
