@@ -179,3 +179,88 @@ def test_uploaded_file_gets_an_id(builder: Builder) -> None:
         headers=builder.headers,
     )
     assert len(answer.json()["fileId"]) == 24
+
+
+def add_intent(builder: Builder, bot_id: str, name: str) -> str:
+    """An intent with its dialog and a message node, as the vendor's benchmark makes them."""
+    path = f"/builder/streams/{bot_id}"
+    component = builder.do("POST", f"{path}/components?rnd=1", {"desc": "", "type": "intent", "intent": name})
+    nodes = [{"nodeId": "intent0", "type": "intent", "componentId": component["_id"]}]
+    dialog = builder.do("POST", f"{path}/dialogs", {"name": name, "shortDesc": name, "nodes": nodes})
+    assert (component["name"], dialog["name"]) == (name, name)
+    builder.do("PUT", f"{path}/components/{component['_id']}", {"name": name, "dialogId": dialog["_id"]})
+    message = {"name": f"ResponseFor{name}", "type": "message", "message": [{"text": "ok", "type": "basic"}]}
+    message_id = builder.do("POST", f"{path}/components", message)["_id"]
+    nodes.append({"nodeId": "message1", "type": "message", "componentId": message_id})
+    builder.do("PUT", f"{path}/dialogs/{dialog['_id']}", {"streamId": bot_id, "name": name, "nodes": nodes})
+    return str(dialog["_id"])
+
+
+def test_bot_is_made_trained_asked_and_removed_as_the_vendors_benchmark_does(builder: Builder) -> None:
+    user = f"/users/{builder.user_id}"
+    body = {"name": "Benchmark", "type": "default", "description": "b", "defaultLanguage": "en"}
+    bot = builder.do("POST", f"{user}/builder/streams", body)
+    bot_id = bot["_id"]
+    assert bot["name"] == "Benchmark"
+    builder.do("POST", "/market/streams", {"_id": bot_id, "name": "Benchmark", "icon": "0" * 24})
+    fallback = add_intent(builder, bot_id, "Default Fallback Intent")
+    dialogs = builder.do("GET", f"/builder/streams/{bot_id}/dialogs")
+    assert dialogs[0]["refId"]
+    builder.do("PUT", f"/builder/streams/{bot_id}/defaultDialogSettings", {"defaultDialogId": fallback})
+    texts = {
+        "transfer money": ["send money to my brother", "transfer 20 euros", "wire some money"],
+        "show balance": ["how much money do I have", "show my balance", "what is on my account"],
+    }
+    for name in texts:
+        add_intent(builder, bot_id, name)
+    sentences = [{"sentence": text, "taskName": name} for name, found in texts.items() for text in found]
+    builder.do("POST", f"{user}/builder/sentences/stream/{bot_id}/bulk/import", sentences)
+    builder.do("POST", f"{user}/builder/sentences/ml/train?streamId={bot_id}", {})
+    builder.bots.workshop.run_waiting()
+    status = builder.do("GET", f"{user}/bt/streams/{bot_id}/autoTrainStatus")
+    assert status["trainingStatus"] == "Finished"
+    found = builder.do("POST", f"{user}/builder/streams/{bot_id}/findIntent", {"input": "show my balance"})
+    assert [w["intent"] for w in found["response"]["finalResolver"]["winningIntent"]] == ["show balance"]
+    builder.do("DELETE", f"{user}/builder/streams/{bot_id}")
+    assert builder.ask("GET", f"/builder/streams/{bot_id}/dialogs").status == 400
+
+
+def test_renamed_intent_keeps_its_sentences_and_starts_a_training(builder: Builder) -> None:
+    user = f"/users/{builder.user_id}"
+    bot_id = builder.do("POST", f"{user}/builder/streams", {"name": "Names"})["_id"]
+    path = f"/builder/streams/{bot_id}/components"
+    intent = builder.do("POST", path, {"type": "intent", "intent": "Greet"})
+    sentence = {
+        "taskId": intent["_id"],
+        "taskName": "Greet",
+        "sentence": "hello over there",
+        "streamId": bot_id,
+    }
+    builder.do("POST", f"{user}/builder/sentences", sentence)
+    builder.bots.workshop.run_waiting()
+    status_path = f"{user}/bt/streams/{bot_id}/autoTrainStatus"
+    before = builder.do("GET", status_path)
+    assert before["trainingStatus"] == "Finished"
+    assert (before["isMlInSyncWithIntentNode"], before["isMlInSyncWithSentences"]) == (False, False)
+    builder.do("PUT", f"{path}/{intent['_id']}", {"name": "Welcome"})
+    after = builder.do("GET", status_path)
+    assert after["trainingStatus"] == "Waiting"
+    (kept,) = builder.do("GET", f"{user}/builder/sentences?streamId={bot_id}")
+    assert (kept["taskName"], kept["taskId"]) == ("Welcome", intent["_id"])
+
+
+def test_patterns_parameters_and_validations(builder: Builder) -> None:
+    user = f"/users/{builder.user_id}"
+    bot_id = builder.do("POST", f"{user}/builder/streams", {"name": "Parameters"})["_id"]
+    path = f"/builder/streams/{bot_id}"
+    intent = builder.do("POST", f"{path}/components", {"type": "intent", "intent": "Greet"})
+    builder.do("PUT", f"{path}/components/{intent['_id']}/patterns", {"patterns": ["good * morning"]})
+    (record,) = builder.do("GET", f"{path}/mlparams")
+    builder.do("POST", f"{user}/builder/sentences/ml/train?streamId={bot_id}", {})
+    builder.bots.workshop.run_waiting()
+    changed = {**record, "intentParams": {**record["intentParams"], "useSynonyms": True}}
+    builder.do("PUT", f"{path}/mlparams", changed)
+    status = builder.do("GET", f"{user}/bt/streams/{bot_id}/autoTrainStatus")
+    assert (status["isMlInSyncWithMlparams"], status["isMlInSyncWithPatterns"]) == (False, True)
+    found = builder.do("GET", f"/streams/{bot_id}/getBotLevelValidations?language=en")
+    assert {"untrainedIntent": 1}.items() <= found["counts"].items()

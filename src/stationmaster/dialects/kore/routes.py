@@ -7,7 +7,13 @@ from dataclasses import replace
 from stationmaster.dialects.dialect import Answer, Inquiry, Route
 from stationmaster.dialects.kore import auth, errors
 from stationmaster.dialects.kore.operations import intents, training
-from stationmaster.dialects.kore.operations.builder import account, sentences
+from stationmaster.dialects.kore.operations.builder import (
+    account,
+    components,
+    parameters,
+    sentences,
+    streams,
+)
 from stationmaster.dialects.kore.operations.builder import training as builder_training
 from stationmaster.domain.tenants import Principal
 from stationmaster.services.access import AccessService
@@ -18,6 +24,9 @@ ROUTES: tuple[Route, ...] = (
     *intents.ROUTES,
     *account.ROUTES,
     *sentences.ROUTES,
+    *streams.ROUTES,
+    *components.ROUTES,
+    *parameters.ROUTES,
     *builder_training.ROUTES,
 )
 

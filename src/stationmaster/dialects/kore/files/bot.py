@@ -32,7 +32,8 @@ DEFAULT_LANGUAGE = "en"
 #: Over the original content only: a file that says other things does not have it any more.
 _CHECKSUM = "encryptedHash"
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*")
+#: What codes of languages look like.
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*")
 _SECTIONS = (components, sentences, patterns, synonyms, traits, small_talk, ml_params, faqs)
 
 
@@ -101,7 +102,7 @@ def languages_of(document: Node) -> tuple[str, ...]:
         used = (node.find("language") for node in document.each(section))
         found += {node.text(): node for node in used if node is not None and node.text()}.values()
     for node in found:
-        if not _LANGUAGE.fullmatch(node.text()):
+        if not LANGUAGE.fullmatch(node.text()):
             node.fail(f"is not the code of a language: {node.value!r}")
     return tuple(dict.fromkeys(node.text() for node in found)) or (DEFAULT_LANGUAGE,)
 

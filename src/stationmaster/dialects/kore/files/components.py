@@ -91,13 +91,17 @@ def take(document: Node, skeleton: Json, languages: Sequence[str]) -> dict[str, 
         item_id = taken.given(node.optional_text("_id"), partial(ids.derived, ids.COMPONENT, kind, name))
         entries.append(hole(item_id))
         for language in languages:
-            found[language].append(_item(node, item_id, language))
+            found[language].append(item_of(node, item_id, language))
     if document.find(SECTION) is not None:
         skeleton[SECTION] = entries
     return found
 
 
-def _item(node: Node, item_id: str, language: str) -> Component:
+def item_of(node: Node, item_id: str, language: str) -> Component:
+    """The intent or entity that an entry says in a language.
+
+    :raises InvalidFile: with the place and the reason
+    """
     entry = node.object()
     if entry["type"] == INTENT:
         return Intent(id=item_id, name=_name_of(entry), carried=carrying(entry))
