@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import json
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from statistics import median
 
 import numpy as np
@@ -21,6 +22,7 @@ from stationmaster.learning.featurise import (
     fit_featuriser,
     fit_read,
     normalise,
+    style_from,
     style_of,
     word_grams,
     words_of,
@@ -80,6 +82,25 @@ def test_a_lone_surrogate_is_replaced() -> None:
 )
 def test_words_are_found_in_any_script(text: str, words: list[str]) -> None:
     assert words_of(text, PLAIN) == words
+
+
+def test_the_first_and_the_last_word_are_told_where_edges_count() -> None:
+    assert word_grams("play it", TextStyle(with_edges=True)) == ["play", "it", "< play", "play it", "it <"]
+    assert word_grams("play it", PLAIN) == ["play", "it", "play it"]
+
+
+def test_the_sizes_of_character_grams_are_those_of_the_style() -> None:
+    short = fit_featuriser(["latte"], TextStyle(character_sizes=(3,)))
+    assert set(map(len, short.characters)) == {3}
+    assert set(map(len, fit_featuriser(["latte"], PLAIN).characters)) == {3, 4, 5}
+
+
+def test_a_style_is_read_back_from_a_manifest_of_today_and_of_before() -> None:
+    style = TextStyle(with_edges=True, character_sizes=(3,), phrases=(("a", "b"),))
+    manifest = json.loads(json.dumps(asdict(style)))
+    assert style_from(manifest) == style
+    before = {name: manifest[name] for name in manifest if name not in {"with_edges", "character_sizes"}}
+    assert style_from(before) == TextStyle(phrases=(("a", "b"),))
 
 
 def test_characters_stand_in_for_words_where_these_are_not_separated() -> None:
@@ -185,7 +206,7 @@ def test_a_phrase_list_stands_in_for_its_phrases() -> None:
     unused = PhraseList(id="2", name="Old", phrases=("espresso",), active=False)
     style = style_of(replace(dataset(), phrase_lists=(listed, unused)))
     assert style.phrases == (("cortado", "flat white"),)
-    assert word_grams("a flat white", style) == ["a", "flat", "white", "a flat", "flat white", "[0"]
+    assert word_grams("a flat white", style)[-3:] == ["flat white", "white <", "[0"]
     assert word_grams("white flat espresso", style)[-1] != "[0"
     featuriser = fit_featuriser(["a cortado", "the waiter"], replace(style, embedded=False))
     assert similarity("a cortado", "a flat white", featuriser) > similarity(

@@ -16,7 +16,7 @@ from stationmaster.domain.dataset import NONE_INTENT, Dataset, Intent, PhraseLis
 from stationmaster.domain.training import FailureCode
 from stationmaster.learning import featurise, intents
 from stationmaster.learning.intent_model import IntentModel
-from stationmaster.learning.intent_texts import pattern_words
+from stationmaster.learning.intent_texts import name_words, pattern_words
 from stationmaster.learning.intents import build_intents, fit_intents
 from stationmaster.learning.learner import Built
 from stationmaster.learning.none_examples import NONE_EXAMPLE_COUNT
@@ -188,6 +188,27 @@ def test_an_intent_with_only_patterns_is_learned() -> None:
 )
 def test_a_pattern_gives_its_words(pattern: str, words: str) -> None:
     assert pattern_words(pattern) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Calendar.AddEvent", "Calendar Add Event"),
+        ("card_arrival", "card arrival"),
+        ("  change PIN? ", "change PIN"),
+        ("OrderPizza2", "Order Pizza2"),
+        ("预订", "预订"),
+    ],
+)
+def test_a_name_is_read_as_words(name: str, words: str) -> None:
+    assert name_words(name) == words
+
+
+def test_an_intent_is_known_by_its_name_too() -> None:
+    rows = [("I lost it yesterday", "MissingUmbrella"), ("it never came", "LateParcel")]
+    model = fitted(dataset(rows))
+    assert model.predict("umbrella")[0].label == "MissingUmbrella"
+    assert model.predict("where is my parcel")[0].label == "LateParcel"
 
 
 def test_an_empty_intent_fails_by_name_and_the_others_share_an_artefact() -> None:

@@ -37,8 +37,22 @@ def test_a_text_that_nothing_speaks_for_is_none() -> None:
     assert np.array_equal(np.delete(raised, NONE), np.delete(logits, NONE))
 
 
-def test_few_texts_set_no_limit() -> None:
-    assert fit_scope(*own_texts(50), NONE) == Scope()
+def test_fewer_texts_set_a_limit_by_their_mean_and_spread() -> None:
+    logits, truths = own_texts(4000)
+    scope = fit_scope(logits[:50], truths[:50], NONE)
+    given_to_none = sum(scope.raised(row, NONE).argmax() == NONE for row in logits)
+    assert 0 < given_to_none <= 0.02 * len(logits)
+    assert scope.raised(np.array([0.4, 0.1, 0.3, 0.2], dtype=np.float32), NONE).argmax() == NONE
+
+
+def test_texts_that_are_all_alike_leave_room_for_others() -> None:
+    logits = np.tile(np.array([12.0, 0, 0, 0]), (500, 1))
+    scope = fit_scope(logits, np.zeros(500, dtype=np.intp), NONE)
+    assert scope.raised(np.array([7.0, 0, 0, 0]), NONE).argmax() == 0
+
+
+def test_a_dozen_texts_set_no_limit() -> None:
+    assert fit_scope(*own_texts(12), NONE) == Scope()
     logits = np.array([0.4, 0.1], dtype=np.float32)
     assert np.array_equal(Scope().raised(logits, NONE), logits)
 

@@ -11,7 +11,18 @@ from stationmaster.learning.encoder import MemoryVectorCache
 from stationmaster.learning.featurise import FeatureWeights, MissingEmbeddings, TextStyle
 from stationmaster.learning.intent_model import IntentModel
 from stationmaster.learning.intents import fit_intents
-from stationmaster.learning.tiers import Tier, Trial, asked_for, better, feature_weights, styles_to_try, trial
+from stationmaster.learning.tiers import (
+    Plenty,
+    Tier,
+    Trial,
+    asked_for,
+    better,
+    feature_weights,
+    penalty,
+    plenty,
+    styles_to_try,
+    trial,
+)
 
 PLAIN, ENCODED = TextStyle(embedded=True), TextStyle(embedded=True, encoded=True)
 
@@ -73,6 +84,17 @@ def test_words_known_beforehand_weigh_more_where_there_are_few_examples() -> Non
     many = feature_weights(ENCODED, texts=10_000, labels=10)
     assert few.encoding > many.encoding > 0
     assert feature_weights(PLAIN, texts=100, labels=10).encoding == 0
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"), [(300, Plenty.FEW), (301, Plenty.SOME), (5_000, Plenty.SOME), (5_001, Plenty.MANY)]
+)
+def test_plenty_is_counted_for_each_label(texts: int, expected: Plenty) -> None:
+    assert plenty(texts=texts, labels=10) is expected
+
+
+def test_the_penalty_is_shared_by_the_labels() -> None:
+    assert penalty(PLAIN, texts=200, labels=20) == penalty(PLAIN, texts=100, labels=10) / 2
 
 
 def test_the_enhanced_tier_learns_saves_and_answers() -> None:

@@ -34,6 +34,10 @@ UNSPACED_LANGUAGES = frozenset({"zh", "ja", "th"})
 EMBEDDED_LANGUAGES = frozenset({"en"})
 
 _CHARACTER_SIZES = (3, 4, 5)
+#: Where a static table knows the words, longer stretches of them tell nothing more: held-out loss is the same,
+#: for half of the features.
+_CHARACTER_SIZES_OF_KNOWN_WORDS = (3,)
+_EDGE = "<"  # no word is this
 #: A gram must occur in two texts where there are more texts than this.
 _RARE_GRAMS_UP_TO = 2_000
 _ASCII_WORD = re.compile(r"\w+", re.ASCII)
@@ -49,6 +53,8 @@ class TextStyle:
     strip_punctuation: bool = False
     embedded: bool = False  #: by the static table
     encoded: bool = False  #: by the sentence encoder
+    with_edges: bool = False  #: whether the first and the last word are pairs with the text's edges
+    character_sizes: tuple[int, ...] = _CHARACTER_SIZES
     without_stop_words: str = ""  #: the language whose stop words are left out; none where it is empty
     #: The phrases of each list that is switched on, all normalised and in order.
     phrases: tuple[tuple[str, ...], ...] = ()
@@ -76,12 +82,15 @@ def style_of(dataset: Dataset) -> TextStyle:
     """What the culture and the settings of a version say about reading its texts."""
     language = dataset.culture.split("-", 1)[0].lower()
     switched_on = {setting.id for setting in dataset.settings if setting.value.strip().lower() == "true"}
+    embedded = language in EMBEDDED_LANGUAGES and static_embeddings() is not None
     style = TextStyle(
         by_character=language in UNSPACED_LANGUAGES,
         strip_diacritics="NormalizeDiacritics" in switched_on,
         strip_punctuation="NormalizePunctuation" in switched_on,
         without_stop_words=language if "UseStopwords" in switched_on else "",
-        embedded=language in EMBEDDED_LANGUAGES and static_embeddings() is not None,
+        embedded=embedded,
+        with_edges=True,
+        character_sizes=_CHARACTER_SIZES_OF_KNOWN_WORDS if embedded else _CHARACTER_SIZES,
     )
     lists = sorted((each.name, each.phrases) for each in dataset.phrase_lists if each.active)
     if "UseSynonyms" in switched_on:
@@ -92,7 +101,9 @@ def style_of(dataset: Dataset) -> TextStyle:
 
 def style_from(manifest: Mapping[str, Any]) -> TextStyle:
     """The style that an artefact's manifest holds."""
-    return TextStyle(**{**manifest, "phrases": tuple(map(tuple, manifest["phrases"]))})
+    phrases = tuple(map(tuple, manifest["phrases"]))
+    sizes = tuple(manifest.get("character_sizes", _CHARACTER_SIZES))  # what all had before it was kept
+    return TextStyle(**{**manifest, "phrases": phrases, "character_sizes": sizes})
 
 
 def normalise(text: str, style: TextStyle) -> str:
@@ -135,7 +146,8 @@ def words_of(normalised: str, style: TextStyle) -> list[str]:
 def word_grams(normalised: str, style: TextStyle) -> list[str]:
     """The words of a normalised text, its pairs of neighbours, and the phrase lists that it is found in."""
     words = words_of(normalised, style)
-    pairs = [f"{first} {second}" for first, second in pairwise(words)]
+    row = [_EDGE, *words, _EDGE] if style.with_edges else words
+    pairs = [f"{first} {second}" for first, second in pairwise(row)]
     return words + pairs + _lists_found(words, style) if style.phrases else words + pairs
 
 
@@ -162,17 +174,17 @@ def _phrase_index(style: TextStyle) -> Mapping[str, Sequence[tuple[tuple[str, ..
     return index
 
 
-def character_grams(normalised: str) -> Iterator[str]:
+def character_grams(normalised: str, sizes: tuple[int, ...] = _CHARACTER_SIZES) -> Iterator[str]:
     """The short stretches of characters within the parts of a normalised text between blanks."""
-    return chain.from_iterable(map(_chunk_grams, normalised.split()))
+    return chain.from_iterable([_chunk_grams(chunk, sizes) for chunk in normalised.split()])
 
 
 @lru_cache(maxsize=20_000)
-def _chunk_grams(chunk: str) -> tuple[str, ...]:
+def _chunk_grams(chunk: str, sizes: tuple[int, ...]) -> tuple[str, ...]:
     """The grams of one part, with a blank as its first and last character."""
     padded = f" {chunk} "
     grams: list[str] = []
-    for size in _CHARACTER_SIZES:
+    for size in sizes:
         last = max(len(padded) - size, 0)
         grams.extend(padded[start : start + size] for start in range(last + 1))
         if not last:
@@ -199,7 +211,7 @@ class Featuriser:
         """The columns of one text that are not zero, and their values."""
         normalised = normalise(text, self.style)
         words = _known(word_grams(normalised, self.style), self.words)
-        characters = _known(character_grams(normalised), self.characters)
+        characters = _known(character_grams(normalised, self.style.character_sizes), self.characters)
         columns = np.array(sorted(words) + sorted(characters), dtype=np.int32)
         counts = np.array([words[c] if c in words else characters[c] for c in columns.tolist()], np.float64)
         weights = (1 + np.log(counts)) * self.rarity[columns].astype(np.float64)
@@ -347,7 +359,8 @@ class Readings:
         known = self._chunks.get(chunk)
         if known is not None:
             return known
-        self._chunk_characters.append([_number(self._characters, gram) for gram in _chunk_grams(chunk)])
+        grams = _chunk_grams(chunk, self.style.character_sizes)
+        self._chunk_characters.append([_number(self._characters, gram) for gram in grams])
         return _number(self._chunks, chunk)
 
 

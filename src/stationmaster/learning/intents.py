@@ -40,6 +40,7 @@ from stationmaster.learning.tiers import (
     better,
     can_be_enhanced,
     feature_weights,
+    penalty,
     styles_to_try,
     trial,
 )
@@ -58,11 +59,9 @@ __all__ = [
 
 STAGE = "intents"
 
-#: Shared by the classes: each has weights of its own, so with many of them each counts for less.
-PENALTY = 5e-4
-ITERATIONS = 50
+ITERATIONS = 40
 #: From the weights of a fit that held some texts out to those of all texts.
-FINAL_ITERATIONS = 20
+FINAL_ITERATIONS = 30
 #: From the weights of a model that was trained before, on nearly the same texts.
 WARM_ITERATIONS = 3
 #: Weights that a model may have; with many intents the vocabulary is cut to fit.
@@ -257,7 +256,7 @@ class _Fitting:
         return fit_softmax(
             labelled,
             class_count=len(self.labels),
-            penalty=PENALTY / len(self.labels),
+            penalty=penalty(self.readings.style, texts=len(self._texts), labels=len(self.labels)),
             iterations=iterations,
             on_iteration=on_iteration,
             start=start,

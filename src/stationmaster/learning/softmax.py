@@ -34,7 +34,7 @@ _SMALLEST_GRADIENT = 1e-5
 _SMALLEST_GAIN = 1e-6
 #: Up to so many weights are found in double precision: few iterations do not come so near the optimum
 #: that another machine's single rounding errors would leave no trace.
-_DOUBLE_UP_TO = 1_500_000
+_DOUBLE_UP_TO = 750_000
 _SUMMED_TOGETHER = 4096
 #: How far the first guess goes: the logit of a text that is its class's mean. Chosen by held-out loss
 #: after few iterations.

@@ -14,8 +14,7 @@ from stationmaster.domain.dataset import Dataset
 from stationmaster.learning.encoder import sentence_encoder
 from stationmaster.learning.featurise import EMBEDDED_LANGUAGES, FeatureWeights, TextStyle
 
-#: With at most so many texts for each intent, what a model knows of words beforehand weighs more.
-_FEW_FOR_EACH = 30
+_FEW_FOR_EACH, _MANY_FOR_EACH = 30, 500
 #: The encoder adds some five milliseconds to a prediction; this many are allowed. Stated, not measured,
 #: so that the same material gives the same model.
 ENCODER_MS, LATENCY_BUDGET_MS = 5.0, 10.0
@@ -57,12 +56,41 @@ def styles_to_try(style: TextStyle, tier: Tier, *, utterances: int, possible: bo
     return [style, enhanced] if is_worth_trying else [style]
 
 
+class Plenty(StrEnum):
+    """How many texts there are for each intent."""
+
+    FEW = "few"
+    SOME = "some"
+    MANY = "many"
+
+
+#: How long each kind of features is, and what large weights cost, by plenty, without and with the encoder. Chosen
+#: by cross-validation inside training data: the more texts there are, the less weighs what is known beforehand.
+_SETTINGS = {
+    (Plenty.FEW, False): (FeatureWeights(words=1.0, characters=0.7, embedding=2.0), 2e-3),
+    (Plenty.FEW, True): (FeatureWeights(words=1.0, characters=0.7, embedding=1.5, encoding=3.0), 2e-3),
+    (Plenty.SOME, False): (FeatureWeights(words=1.2, characters=0.8, embedding=1.0), 5e-4),
+    (Plenty.SOME, True): (FeatureWeights(words=1.2, characters=0.8, embedding=0.7, encoding=1.5), 1e-3),
+    (Plenty.MANY, False): (FeatureWeights(words=2.0, characters=1.4, embedding=0.5), 5e-4),
+    (Plenty.MANY, True): (FeatureWeights(words=2.0, characters=1.4, embedding=0.5, encoding=1.0), 5e-4),
+}
+
+
+def plenty(*, texts: int, labels: int) -> Plenty:
+    """Whether so many texts are few or many for so many labels."""
+    if texts <= _FEW_FOR_EACH * labels:
+        return Plenty.FEW
+    return Plenty.MANY if texts > _MANY_FOR_EACH * labels else Plenty.SOME
+
+
 def feature_weights(style: TextStyle, *, texts: int, labels: int) -> FeatureWeights:
-    """How long each kind of features is; chosen by cross-validation inside training data."""
-    are_few = texts <= _FEW_FOR_EACH * labels
-    if style.encoded:
-        return FeatureWeights(embedding=1.5 if are_few else 1.0, encoding=3.0 if are_few else 1.5)
-    return FeatureWeights(characters=1.4, embedding=2.0) if are_few else FeatureWeights(embedding=1.5)
+    """How long each kind of features is."""
+    return _SETTINGS[plenty(texts=texts, labels=labels), style.encoded][0]
+
+
+def penalty(style: TextStyle, *, texts: int, labels: int) -> float:
+    """What the squares of weights cost against the mean loss; with many labels each has its share of it."""
+    return _SETTINGS[plenty(texts=texts, labels=labels), style.encoded][1] / labels
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
