@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from helpdesk import Helpdesk, text_ticket
 
-from stationmaster.domain.dataset import Ticket
+from stationmaster.domain.build import Change
+from stationmaster.domain.dataset import Facet, Ticket
 from stationmaster.domain.errors import InvalidItem, ItemNotFound, NotTrained
 from stationmaster.domain.tenants import Principal
 from stationmaster.domain.tickets import CategoriserVerdict, Criterion, Selection, TicketStatus
@@ -270,3 +271,23 @@ def test_enough_new_or_corrected_tickets_make_a_training_due(helpdesk: Helpdesk)
     assert len(retrain_where_due(station.database, opened)) == 1
     assert due() is None, "it is under way"
     assert retrain_where_due(station.database, opened) == ()
+
+
+def test_stale_categoriser_says_how_many_tickets_changed(helpdesk: Helpdesk) -> None:
+    selection_id = trained(helpdesk)
+    helpdesk.scores = lambda ticket: {"2": 0.8}
+    guess(helpdesk, "5")
+    put(helpdesk, "1", "2")
+    added = helpdesk.tickets(text_ticket("one", "1"), text_ticket("two", "2"), text_ticket("three"))
+    put(helpdesk, added[0], "2")
+    with helpdesk.services() as services:
+        services.tickets.delete(["3", added[2]])
+        run = services.categorising.train(selection_id)
+        reasons = services.training.run(run.id).models[0].reasons
+    told = {(reason.facet, reason.change): (reason.count, reason.items) for reason in reasons}
+    assert told == {
+        (Facet.TICKETS, Change.ADDED): (2, ("one", "two")),
+        (Facet.TICKETS, Change.CHANGED): (1, ("printer 0 is down",)),
+        (Facet.TICKETS, Change.REMOVED): (1, ("printer 2 is down",)),
+        (Facet.MEMBERS, Change.CHANGED): (1, ("1:0",)),
+    }

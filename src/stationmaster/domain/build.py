@@ -521,6 +521,7 @@ class ItemChange:
     label: str
     change: Change
     aspects: frozenset[AspectKey]
+    count: int = 1  #: so many items changed like this one, which stands for them
 
 
 def item_change(before: Item | None, after: Item | None, label: str, facet: Facet) -> ItemChange | None:
@@ -620,14 +621,14 @@ def _changed_inputs(changes: Sequence[ItemChange], keys: frozenset[AspectKey]) -
     relevant = [change for change in changes if change.aspects & keys]
     # What an intent or entity left behind when it was deleted is no longer among the keys.
     relevant = relevant or [c for c in changes if any(kind in kinds for kind, _ in c.aspects)]
-    grouped: dict[tuple[Facet, Change], list[str]] = {}
+    grouped: dict[tuple[Facet, Change], list[ItemChange]] = {}
     for change in relevant:
-        grouped.setdefault((change.facet, change.change), []).append(change.label)
-    for (facet, kind), labels in grouped.items():
+        grouped.setdefault((change.facet, change.change), []).append(change)
+    for (facet, kind), alike in grouped.items():
         yield StaleReason(
             kind=StaleKind.INPUTS,
             facet=facet,
             change=kind,
-            count=len(labels),
-            items=tuple(labels[:NAMED_ITEMS]),
+            count=sum(change.count for change in alike),
+            items=tuple(change.label for change in alike[:NAMED_ITEMS]),
         )

@@ -13,6 +13,7 @@ from stationmaster.domain.build import (
     Artefact,
     Aspects,
     BlobHash,
+    Change,
     TargetGroup,
     TargetId,
 )
@@ -116,6 +117,15 @@ class ItemHistory:
     after: Item | None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Touched:
+    """So many items were added, changed or removed; `labels` names the first few."""
+
+    change: Change
+    count: int
+    labels: tuple[str, ...]
+
+
 class AppStore(Protocol):
     """Apps, versions and slots of one tenant."""
 
@@ -214,7 +224,17 @@ class DatasetStore(Protocol):
     def aspects(self, version_id: VersionId) -> Aspects: ...
 
     def history(self, version_id: VersionId, *, since: int, until: int) -> tuple[ItemHistory, ...]:
-        """Each item that an edit after `since` touched, as it was then and after `until`."""
+        """Each item that an edit after `since` touched, as it was then and after `until`.
+
+        Items of streamed facets are told by `touched`.
+        """
+
+    def touched(self, version_id: VersionId, facet: Facet, *, since: int, until: int) -> tuple[Touched, ...]:
+        """What edits after `since` did to a facet by `until`, as numbers of items.
+
+        Where very many items had another state, those among them that were only carried along otherwise
+        count as changed.
+        """
 
     def changed(
         self, version_id: VersionId, facet: Facet, *, since: int

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from stationmaster.domain.apps import Version
 from stationmaster.domain.build import (
     Artefact,
+    AspectKind,
     Aspects,
     Decision,
     Fingerprint,
@@ -22,6 +23,7 @@ from stationmaster.domain.build import (
     targets_of,
 )
 from stationmaster.domain.errors import NotTrained
+from stationmaster.domain.facets import STREAMED
 from stationmaster.domain.training import (
     SERVED_AT_ONCE,
     Failure,
@@ -40,7 +42,7 @@ from stationmaster.domain.training import (
     is_in_step,
     status_of,
 )
-from stationmaster.services.ports import Ledger, TenantStores
+from stationmaster.services.ports import DatasetStore, Ledger, TenantStores
 from stationmaster.services.session import Session
 
 LearnerVersions = Mapping[LearnerName, str]
@@ -269,14 +271,26 @@ def _changes_since(
         for target_id, artefact in current.items()
         if now.get(target_id, artefact.fingerprint) != artefact.fingerprint
     }
-    return {
-        sequence: [
-            change
-            for item in stores.datasets.history(run.version_id, since=sequence, until=run.sequence)
-            if (change := item_change(item.before, item.after, item.label, item.facet)) is not None
-        ]
-        for sequence in sequences
-    }
+    return {sequence: [*_changes(stores.datasets, run, since=sequence)] for sequence in sequences}
+
+
+def _changes(datasets: DatasetStore, run: TrainingRun, *, since: int) -> Iterator[ItemChange]:
+    for item in datasets.history(run.version_id, since=since, until=run.sequence):
+        change = item_change(item.before, item.after, item.label, item.facet)
+        if change is not None:
+            yield change
+    for facet in sorted(STREAMED):
+        key = (AspectKind.FACET, facet.value)
+        touched = datasets.touched(run.version_id, facet, since=since, until=run.sequence)
+        for alike in touched if key in run.aspects else ():
+            for number, label in enumerate(alike.labels, start=1):
+                yield ItemChange(
+                    facet=facet,
+                    label=label,
+                    change=alike.change,
+                    aspects=frozenset({key}),
+                    count=alike.count - number + 1 if number == len(alike.labels) else 1,
+                )
 
 
 def model_training(run: TrainingRun, decision: Decision) -> ModelTraining:

@@ -10,16 +10,26 @@ from typing import Any
 import sqlalchemy as sa
 
 from stationmaster.domain.apps import Version, VersionId
-from stationmaster.domain.build import EMPTY_ASPECT, Aspect, AspectKey, AspectKind, contributions
+from stationmaster.domain.build import (
+    EMPTY_ASPECT,
+    NAMED_ITEMS,
+    Aspect,
+    AspectKey,
+    AspectKind,
+    Change,
+    contributions,
+)
 from stationmaster.domain.dataset import Dataset, Entity, Facet, Intent, Item, label_of
 from stationmaster.domain.facets import STREAMED
 from stationmaster.domain.tenants import TenantId, UserId
 from stationmaster.domain.tickets import EXTERNAL_KEY, Members, Message, Ticket
-from stationmaster.services.ports import ItemEdit, ItemHistory
+from stationmaster.services.ports import ItemEdit, ItemHistory, Touched
 from stationmaster.storage import codec, tables
 
 _item = tables.item
 _ITEMS_AT_ONCE = 500
+#: So many items with two states are compared; of more it is taken that they differ.
+_COMPARED = 20_000
 
 
 class SqlDatasets:
@@ -63,14 +73,14 @@ class SqlDatasets:
                 found[row.item_id] = codec.item_from(facet, row.body)
         return found
 
-    def several_named(
-        self, version_id: VersionId, facet: Facet, labels: Collection[str]
-    ) -> tuple[Item, ...]:
+    def several_named(self, version_id: VersionId, facet: Facet, labels: Collection[str]) -> tuple[Item, ...]:
         found: list[Item] = []
         wanted = list({_folded(label) for label in labels})
         for first in range(0, len(wanted), _ITEMS_AT_ONCE):
             some = wanted[first : first + _ITEMS_AT_ONCE]
-            found += self._decoded(self._select(version_id, facet=facet).where(_item.c.label.in_(some)), facet)
+            found += self._decoded(
+                self._select(version_id, facet=facet).where(_item.c.label.in_(some)), facet
+            )
         return tuple(found)
 
     def last_added(self, version_id: VersionId, facet: Facet) -> str | None:
@@ -136,16 +146,93 @@ class SqlDatasets:
     def history(self, version_id: VersionId, *, since: int, until: int) -> tuple[ItemHistory, ...]:
         began = sa.and_(_item.c.valid_from > since, _item.c.valid_from <= until)
         ceased = sa.and_(_item.c.valid_to > since, _item.c.valid_to <= until)
-        rows = self._connection.execute(
-            sa.select(_item)
-            .filter_by(version_id=version_id)
-            .where(sa.or_(began, ceased))
-            .order_by(_item.c.position, _item.c.valid_from)
-        )
+        query = sa.select(_item).filter_by(version_id=version_id).where(sa.or_(began, ceased))
+        if self._streams(version_id):
+            # Asked for by facet then, so that the many rows of the others are not so much as looked at.
+            query = query.where(_item.c.facet.in_(facet.value for facet in Facet if facet not in STREAMED))
+        rows = self._connection.execute(query.order_by(_item.c.position, _item.c.valid_from))
         states: dict[tuple[str, str], list[Any]] = {}
         for row in rows:
             states.setdefault((row.facet, row.item_id), []).append(row)
         return tuple(_history(Facet(facet), rows, since, until) for (facet, _), rows in states.items())
+
+    def touched(self, version_id: VersionId, facet: Facet, *, since: int, until: int) -> tuple[Touched, ...]:
+        of_facet = sa.and_(_item.c.version_id == version_id, _item.c.facet == facet.value)
+        known = sa.select(_item.c.position).where(of_facet, _item.c.valid_from <= since)
+        # Positions grow with time: what comes after the last one of that moment was added since.
+        border = self._connection.execute(known.order_by(_item.c.position.desc()).limit(1)).scalar() or 0
+        changed, removed = self._ended(version_id, facet, border, since=since, until=until)
+        added = self._added(version_id, facet, border, until=until)
+        return tuple(touched for touched in (added, changed, removed) if touched.count)
+
+    def _added(self, version_id: VersionId, facet: Facet, border: int, *, until: int) -> Touched:
+        later = _item.alias()
+        new = sa.and_(
+            _item.c.version_id == version_id,
+            _item.c.facet == facet.value,
+            _item.c.position > border,
+            _item.c.valid_from <= until,
+        )
+        goes_on = sa.exists().where(
+            later.c.version_id == version_id,
+            later.c.facet == facet.value,
+            later.c.position == _item.c.position,
+            later.c.valid_from == _item.c.valid_to,
+        )
+        gone = sa.select(sa.func.count()).where(new, _item.c.valid_to <= until, sa.not_(goes_on))
+        count = sa.select(sa.func.count(sa.distinct(_item.c.position))).where(new)
+        total = self._connection.execute(count).scalar_one() - self._connection.execute(gone).scalar_one()
+        valid = sa.or_(_item.c.valid_to.is_(None), _item.c.valid_to > until)
+        first = sa.select(_item.c.body).where(new, valid).order_by(_item.c.position).limit(NAMED_ITEMS)
+        labels = [label_of(codec.item_from(facet, row.body)) for row in self._connection.execute(first)]
+        return Touched(change=Change.ADDED, count=total, labels=tuple(labels))
+
+    def _ended(
+        self, version_id: VersionId, facet: Facet, border: int, *, since: int, until: int
+    ) -> tuple[Touched, Touched]:
+        """What had a state at one moment and has another or none at the other."""
+        later = _item.alias()
+        now = sa.and_(
+            later.c.version_id == version_id,
+            later.c.facet == facet.value,
+            later.c.position == _item.c.position,
+            later.c.valid_from <= until,
+            sa.or_(later.c.valid_to.is_(None), later.c.valid_to > until),
+        )
+        query = (
+            sa.select(_item.c.body, later.c.body.label("now"))
+            .select_from(_item.outerjoin(later, now))
+            .where(
+                _item.c.version_id == version_id,
+                _item.c.facet == facet.value,
+                _item.c.valid_to > since,
+                _item.c.valid_to <= until,
+                _item.c.valid_from <= since,
+            )
+        )
+        counts = {Change.CHANGED: 0, Change.REMOVED: 0}
+        labels: dict[Change, list[str]] = {change: [] for change in counts}
+        rows = self._connection.execute(query.execution_options(yield_per=_ITEMS_AT_ONCE))
+        for number, row in enumerate(rows):
+            change = Change.REMOVED if row.now is None else Change.CHANGED
+            if number < _COMPARED:
+                before = codec.item_from(facet, row.body)
+                if row.now is not None and _says_the_same(before, codec.item_from(facet, row.now)):
+                    continue
+                if len(labels[change]) < NAMED_ITEMS:
+                    labels[change].append(label_of(before))
+            counts[change] += 1
+        changed, removed = (
+            Touched(change=change, count=count, labels=tuple(labels[change]))
+            for change, count in counts.items()
+        )
+        return changed, removed
+
+    def _streams(self, version_id: VersionId) -> bool:
+        some = sa.select(_item.c.row).where(
+            _item.c.version_id == version_id, _item.c.facet.in_(facet.value for facet in STREAMED)
+        )
+        return self._connection.execute(some.limit(1)).first() is not None
 
     def changed(
         self, version_id: VersionId, facet: Facet, *, since: int
@@ -304,6 +391,11 @@ def _history(facet: Facet, rows: Sequence[Any], since: int, until: int) -> ItemH
     before, after = state_after(since), state_after(until)
     known = codec.item_from(facet, rows[-1].body)
     return ItemHistory(facet=facet, label=label_of(known), before=before, after=after)
+
+
+def _says_the_same(before: Item, after: Item) -> bool:
+    """Whether two states of an item differ at most in what is only carried."""
+    return replace(before, carried=after.carried) == after
 
 
 def _label(item: Item) -> str:
