@@ -26,9 +26,12 @@ def test_what_training_found_out_about_categories_is_shown_by_their_names(tmp_pa
 def test_traits_and_faqs_of_a_bot_are_evaluated_and_kept_with_its_run(tmp_path: Path):
     workshop = open_workshop(tmp_path)
     version = workshop.new_version(*bot())
-    trained(workshop, version, TargetGroup.ML)
+    for group in (TargetGroup.ML, TargetGroup.FAQ):
+        trained(workshop, version, group)
     evaluation = evaluation_of(workshop.station, workshop.owner, version)
     assert set(evaluation) == {Subject.INTENTS, Subject.TRAITS, Subject.FAQS}
     assert evaluation[Subject.FAQS].examples == 2
     with workshop.services() as services:
-        assert services.evaluation.kept(version, TargetGroup.ML) == evaluation
+        kept = [services.evaluation.kept(version, group) for group in (TargetGroup.ML, TargetGroup.FAQ)]
+    assert [set(each or ()) for each in kept] == [{Subject.INTENTS, Subject.TRAITS}, {Subject.FAQS}]
+    assert evaluation_of(workshop.station, workshop.owner, version) == evaluation

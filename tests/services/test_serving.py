@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,7 +26,8 @@ from stationmaster.domain.evaluation import Subject
 from stationmaster.domain.faq import FaqEntry, SmallTalk
 from stationmaster.domain.prediction import Prediction
 from stationmaster.domain.tickets import Category, Ticket
-from stationmaster.domain.training import FailureCode, RunStatus
+from stationmaster.domain.training import FailureCode, RunId, RunStatus
+from stationmaster.services.prediction import Predictors
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -232,3 +235,36 @@ def test_what_decides_a_group_makes_it_stale_and_what_does_not_leaves_it(worksho
     assert after(Ticket(id="7", subject="toner", category_id="1")) == {(categories, "categories")}
     assert after(Setting(id="FaqsAreNone", value="true")) == {(ml, "intent")}
     assert after(FaqEntry(id="f2", questions=("When do you open?",))) == {(ml, "intent"), (faq, "faqs")}
+
+
+def test_a_version_that_is_trained_as_a_whole_has_its_categoriser_too(workshop: Workshop) -> None:
+    version = workshop.new_version(*bot(), *desk(), *tickets())
+    record = trained(workshop, version, TargetGroup.ALL)
+    assert record.run.status is RunStatus.SUCCEEDED, [model.failure for model in record.models]
+    with workshop.services() as services:
+        prediction = services.prediction.predict_trained(version, "who are you?", reference=NOW)
+    assert prediction.small_talk[0].entry_id == "who"
+    assert prediction.faqs
+
+
+def test_a_set_is_loaded_once_however_many_ask_at_the_same_time() -> None:
+    loaded = []
+    begun = threading.Barrier(4)
+
+    def load(parts: object, *, culture: str) -> object:
+        time.sleep(0.05)
+        loaded.append(culture)
+        return object()
+
+    predictors = Predictors(None, load, capacity=2)  # type: ignore[arg-type]
+
+    def ask() -> None:
+        begun.wait()
+        predictors.of(RunId("1"), list, "en")
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert loaded == ["en"]

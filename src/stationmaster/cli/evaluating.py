@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import partial
@@ -13,7 +13,7 @@ from stationmaster.cli import output
 from stationmaster.cli.words import CHANGE_WORDS, METHOD_WORDS, mistaken, percent
 from stationmaster.domain.apps import Version
 from stationmaster.domain.build import LearnerName, TargetGroup
-from stationmaster.domain.dataset import LEARNED_KINDS, Dataset
+from stationmaster.domain.dataset import LEARNED_KINDS, NONE_INTENT, Dataset
 from stationmaster.domain.evaluation import (
     NOTHING,
     ChangedExample,
@@ -33,8 +33,12 @@ if TYPE_CHECKING:
     from stationmaster.learning.featurise import TextStyle
     from stationmaster.learning.learner import Report
 
-#: Groups whose sets are evaluated on demand, the one to look at first before the others.
-_EVALUATED = (TargetGroup.ALL, TargetGroup.ML)
+#: What is judged on demand of a version that is trained as a whole, and of one that is trained by groups.
+_WHOLE = {TargetGroup.ALL: frozenset(Subject)}
+_BY_GROUP = {
+    TargetGroup.ML: frozenset({Subject.INTENTS, Subject.ENTITIES, Subject.TRAITS}),
+    TargetGroup.FAQ: frozenset({Subject.FAQS}),
+}
 _CONFUSIONS = 3
 _MISTAKES = 10
 _CHANGED = 20
@@ -46,23 +50,37 @@ def evaluation_of(station: Station, caller: Principal, version: Version) -> Eval
     Categories were evaluated when they were trained.
     """
     with station.services(caller, writes=False) as services:
-        records = {group: services.training.trained_set(version, group) for group in _EVALUATED}
-        kept = next((found for g in _EVALUATED if (found := services.evaluation.kept(version, g))), None)
-        of_tickets = services.evaluation.of_serving(version, TargetGroup.CATEGORIES)
         dataset = services.labelling.dataset(version)
-    categories = of_tickets and _with_names(of_tickets, dataset)
-    if kept is not None or (categories and not (dataset.utterances or dataset.faqs)):
-        return {**(kept or {}), **(categories or {})}
-    record = next(filter(None, records.values()), None)
+        is_whole = services.training.trained_set(version) is not None
+        categories = services.evaluation.of_serving(version, TargetGroup.CATEGORIES) or {}
+    evaluation: dict[Subject, EvaluationReport] = {}
+    for group, subjects in (_WHOLE if is_whole else _BY_GROUP).items():
+        evaluation |= _evaluation_of_group(station, caller, version, dataset, group, subjects)
+    return evaluation | _with_names(categories, dataset)
+
+
+def _evaluation_of_group(
+    station: Station,
+    caller: Principal,
+    version: Version,
+    dataset: Dataset,
+    group: TargetGroup,
+    subjects: Collection[Subject],
+) -> Evaluation:
+    with station.services(caller, writes=False) as services:
+        kept = services.evaluation.kept(version, group)
+        record = services.training.trained_set(version, group)
+    if kept is not None:
+        return kept
     vectors = station.vectors.for_tenant(caller.tenant_id)
-    evaluation = evaluate(dataset, _style_of(station, record), kept=vectors)
-    if record is not None:
+    evaluation = evaluate(dataset, _style_of(station, record), kept=vectors, subjects=subjects)
+    if record is not None and evaluation:
         with station.services(caller, writes=True) as services:
             services.evaluation.keep(version, evaluation, of=record)
-    return {**evaluation, **(categories or {})}
+    return evaluation
 
 
-def _with_names(evaluation: Evaluation, dataset: Dataset) -> Evaluation:
+def _with_names(evaluation: Evaluation, dataset: Dataset) -> dict[Subject, EvaluationReport]:
     """The reports with categories called by their names, and by their ids where two share one."""
     times = Counter(category.name for category in dataset.categories)
     names = {c.id: c.name if times[c.name] == 1 else f"{c.name} ({c.id})" for c in dataset.categories}
@@ -81,7 +99,11 @@ def _style_of(station: Station, record: RunRecord | None) -> TextStyle | None:
 
 
 def evaluate(
-    dataset: Dataset, style: TextStyle | None = None, *, kept: VectorCache | None = None
+    dataset: Dataset,
+    style: TextStyle | None = None,
+    *,
+    kept: VectorCache | None = None,
+    subjects: Collection[Subject] = frozenset(Subject),
 ) -> Evaluation:
     """The scores of intents and, where there are some, of learned entities, traits and FAQs."""
     from stationmaster.learning.evaluate import cross_validate_intents
@@ -90,7 +112,7 @@ def evaluate(
     from stationmaster.learning.evaluate_traits import cross_validate_traits
 
     judges: dict[Subject, Callable[[Dataset, Report], EvaluationReport]] = {}
-    if dataset.utterances or not dataset.faqs:
+    if dataset.utterances or any(intent.name != NONE_INTENT for intent in dataset.intents):
         judges[Subject.INTENTS] = partial(cross_validate_intents, style=style, kept=kept)
     if any(entity.kind in LEARNED_KINDS for entity in dataset.entities):
         judges[Subject.ENTITIES] = cross_validate_entities
@@ -100,6 +122,8 @@ def evaluate(
         judges[Subject.FAQS] = partial(cross_validate_faqs, kept=kept)
     reports = {}
     for subject, judge in judges.items():
+        if subject not in subjects:
+            continue
         report, shown = _progress(f"Evaluating {subject}")
         with shown:
             reports[subject] = judge(dataset, report)

@@ -41,7 +41,7 @@ def train(
     :raises ProbeFailed: an artefact does not answer
     :raises BlobDamaged: the snapshot or an artefact cannot be read back
     """
-    if task.learner is LearnerName.CATEGORISER:
+    if task.has_tickets:
         dataset, tickets = ticket_snapshots.load(task.snapshot)
     else:
         dataset, tickets = snapshots.load(task.snapshot), no_tickets

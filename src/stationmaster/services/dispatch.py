@@ -69,6 +69,7 @@ class TrainTask:
     snapshot: BlobHash
     targets: tuple[Target, ...]
     fingerprints: Mapping[TargetId, Fingerprint]
+    has_tickets: bool = False  #: whether the snapshot holds the tickets to learn from
     parents: tuple[BlobHash, ...] = ()  #: the learner's artefacts that serve now
     in_service_percent: float | None = None  #: how accurate the categoriser is that serves now
 
@@ -247,20 +248,20 @@ class DispatchService:
                 put_in_service(tenant.ledger, RunRecord(run=ended, models=models))
                 return ()
             before = self._before(tenant.ledger, run)
-        snapshot = self._materialise(run)
+        snapshot = self._materialise(run, models)
         with self._database.writing() as stores:
             started = replace(run.moved_to(RunStatus.RUNNING, self._clock.now()), snapshot=snapshot)
             # A request that joined meanwhile has moved the run's sequence: it begins again with that.
             moved = stores.for_tenant(run.tenant_id).ledger.move_run(run, started)
         return _tasks(RunRecord(run=started, models=models), before) if moved else ()
 
-    def _materialise(self, run: TrainingRun) -> BlobHash:
+    def _materialise(self, run: TrainingRun, models: Sequence[ModelTraining]) -> BlobHash:
         """The run's material as a blob, read as it was when the run was requested."""
         with self._database.reading() as stores:
             tenant = stores.for_tenant(run.tenant_id)
             version = tenant.apps.version_by_id(run.version_id)
             dataset = tenant.datasets.load(version, at=run.sequence)
-            if run.group is not TargetGroup.CATEGORIES:
+            if not _has_tickets(models):
                 return self._snapshots.save(dataset)
             tickets = tickets_to_learn(tenant.datasets, version, dataset, at=run.sequence)
             return self._ticket_snapshots.save(dataset, tickets)
@@ -394,6 +395,7 @@ def _tasks(record: RunRecord, before: _Before) -> tuple[TrainTask, ...]:
             attempt=run.attempt,
             learner=learner,
             snapshot=run.snapshot,
+            has_tickets=_has_tickets(record.models),
             targets=tuple(model.target for model in models),
             fingerprints={model.target.id: model.fingerprint for model in models},
             parents=tuple(sorted(before.parents.get(learner, ()))) if learner in JOINT_LEARNERS else (),
@@ -401,6 +403,10 @@ def _tasks(record: RunRecord, before: _Before) -> tuple[TrainTask, ...]:
         )
         for learner, models in by_learner.items()
     )
+
+
+def _has_tickets(models: Sequence[ModelTraining]) -> bool:
+    return any(model.target.learner is LearnerName.CATEGORISER for model in models)
 
 
 def _of_task(record: RunRecord, task: TrainTask) -> list[ModelTraining]:

@@ -24,6 +24,8 @@ from stationmaster.services.training import TrainingService
 
 #: The document of an app that opens its predictions to every endpoint key of the tenant.
 PUBLIC = "public"
+#: So many sets are loaded at the same time at most.
+_LOADED_AT_ONCE = 16
 
 
 class Predicts(Protocol):
@@ -49,6 +51,7 @@ class Predictors:
         self._capacity = capacity
         self._loaded: OrderedDict[RunId, Predicts] = OrderedDict()
         self._lock = threading.Lock()
+        self._loading = [threading.Lock() for _ in range(_LOADED_AT_ONCE)]
 
     def of(
         self, run_id: RunId, parts: Callable[[], Sequence[tuple[Target, BlobHash]]], culture: str
@@ -57,18 +60,23 @@ class Predictors:
 
         :raises BlobDamaged: an artefact is missing or damaged
         """
-        with self._lock:
-            if run_id in self._loaded:
-                self._loaded.move_to_end(run_id)
-                return self._loaded[run_id]
-        found = parts()
-        data = {blob: self._blobs.read(blob) for blob in {blob for _, blob in found}}
-        loaded = self._load([(target, data[blob]) for target, blob in found], culture=culture)
-        with self._lock:
-            self._loaded[run_id] = loaded
-            while len(self._loaded) > self._capacity:
-                self._loaded.popitem(last=False)
-        return loaded
+        with self._loading_of(run_id):
+            with self._lock:
+                if run_id in self._loaded:
+                    self._loaded.move_to_end(run_id)
+                    return self._loaded[run_id]
+            found = parts()
+            data = {blob: self._blobs.read(blob) for blob in {blob for _, blob in found}}
+            loaded = self._load([(target, data[blob]) for target, blob in found], culture=culture)
+            with self._lock:
+                self._loaded[run_id] = loaded
+                while len(self._loaded) > self._capacity:
+                    self._loaded.popitem(last=False)
+            return loaded
+
+    def _loading_of(self, run_id: RunId) -> threading.Lock:
+        """Held by who loads this set, so that it is loaded once; shared with few others."""
+        return self._loading[hash(run_id) % len(self._loading)]
 
 
 class HitCounter:
