@@ -19,6 +19,8 @@ from starlette.types import ASGIApp
 
 from stationmaster.config import Settings
 from stationmaster.dialects.dialect import BodyKind
+from stationmaster.dialects.kore import jobs as kore_jobs
+from stationmaster.dialects.superoffice import jobs as superoffice_jobs
 from stationmaster.dialects.superoffice.settings import SuperOfficeSettings
 from stationmaster.domain.tenants import Principal
 from stationmaster.engine.compute import Compute
@@ -52,7 +54,7 @@ from stationmaster.storage.vectors import FileVectors
 from stationmaster.web.app import EdgeSettings, build_app
 
 #: What does each kind of operation.
-HANDLERS: Mapping[str, Handler] = {}
+HANDLERS: Mapping[str, Handler] = {**kore_jobs.HANDLERS, **superoffice_jobs.HANDLERS}
 
 _STOP_SECONDS = 5.0
 _CONCURRENT_REQUESTS = 2_000

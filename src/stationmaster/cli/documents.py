@@ -7,6 +7,7 @@ from typing import Any
 
 from stationmaster.domain.apps import App, Version
 from stationmaster.domain.build import StaleReason
+from stationmaster.domain.faq import FaqMatch
 from stationmaster.domain.prediction import Prediction
 from stationmaster.domain.training import ADVICE, Failure, ModelState, ModelTraining, TrainingRun
 
@@ -68,7 +69,16 @@ def prediction_document(prediction: Prediction) -> dict[str, Any]:
             }
             for span in prediction.entities
         ],
+        "traits": [
+            {"group": trait.group, "trait": trait.name, "score": trait.score} for trait in prediction.traits
+        ],
+        "faqs": [_match(match) for match in prediction.faqs],
+        "smallTalk": [_match(match) for match in prediction.small_talk],
     }
+
+
+def _match(match: FaqMatch) -> dict[str, Any]:
+    return {"id": match.entry_id, "question": match.question, "score": match.score}
 
 
 def _trained_at(model: ModelTraining) -> datetime | None:

@@ -7,10 +7,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stationmaster.cli import output
 from stationmaster.cli.exits import BadInput
 from stationmaster.cli.local import apps_of
 from stationmaster.cli.options import LOCAL_TENANT
-from stationmaster.domain.apps import App, Version
+from stationmaster.domain.apps import LUIS, App, Version
 from stationmaster.domain.errors import TenantNotFound
 from stationmaster.domain.tenants import Principal
 from stationmaster.services.services import Services
@@ -39,6 +40,21 @@ class ImportedFile:
     repairs: tuple[str, ...]
 
 
+def read_bytes(file: Path, *, most_bytes: int) -> bytes:
+    """The bytes of a file.
+
+    :raises BadInput: it cannot be read or is too large
+    """
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(most_bytes + 1)
+    except OSError as error:
+        raise BadInput(f"{file} cannot be read: {error.strerror}") from error
+    if len(data) > most_bytes:
+        raise BadInput(f"{file} has more than {most_bytes} bytes")
+    return data
+
+
 def read_file(file: Path, *, most_bytes: int) -> ImportedApp:
     """What an app file says.
 
@@ -47,14 +63,7 @@ def read_file(file: Path, *, most_bytes: int) -> ImportedApp:
     """
     from stationmaster.dialects.luis.operations.files import read_app
 
-    try:
-        with file.open("rb") as opened:
-            data = opened.read(most_bytes + 1)
-    except OSError as error:
-        raise BadInput(f"{file} cannot be read: {error.strerror}") from error
-    if len(data) > most_bytes:
-        raise BadInput(f"{file} has more than {most_bytes} bytes")
-    imported = read_app(data)
+    imported = read_app(read_bytes(file, most_bytes=most_bytes))
     return replace(imported, name=imported.name.strip() or file.stem)
 
 
@@ -65,8 +74,8 @@ def keep(station: Station, tenant: str, imported: ImportedApp) -> ImportedFile:
     """
     from stationmaster.dialects.luis.operations.files import import_as_app, import_as_version
 
-    caller = _owner(station, tenant)
-    known = {app.name: (member, app) for member, app in apps_of(station, tenant)}
+    caller = owner(station, tenant)
+    known = {app.name: (member, app) for member, app in apps_of(station, tenant) if app.dialect == LUIS}
     if imported.name not in known:
         with station.services(caller, writes=True) as services:
             app, version = import_as_app(services, imported, name=imported.name)
@@ -86,7 +95,23 @@ def _kept(app: App, version: Version, caller: Principal, kept: Kept, imported: I
     return ImportedFile(app=app, version=version, caller=caller, kept=kept, repairs=imported.repairs)
 
 
-def _owner(station: Station, tenant: str) -> Principal:
+def tell_of_import(kept: ImportedFile) -> None:
+    """Say what became of a file, and what of it was repaired."""
+    told = {
+        Kept.APP: f"Imported {kept.app.name} {kept.version.name} as a new app.",
+        Kept.VERSION: f"Imported a new version {kept.version.name} of {kept.app.name}.",
+        Kept.UNCHANGED: f"{kept.app.name} {kept.version.name} says the same already: nothing to import.",
+    }
+    output.note(told[kept.kept])
+    for repair in kept.repairs:
+        output.note(f"Repaired: {repair}")
+
+
+def owner(station: Station, tenant: str) -> Principal:
+    """A user of the tenant, in whose name the operator acts.
+
+    :raises TenantNotFound: no such tenant; the local one is made
+    """
     try:
         with station.access() as access:
             return access.principals(tenant)[0]

@@ -16,6 +16,7 @@ from stationmaster.cli.doctor import doctor
 from stationmaster.cli.evaluate import evaluate
 from stationmaster.cli.exits import ExitCode, exit_code_of
 from stationmaster.cli.export import export
+from stationmaster.cli.import_file import import_
 from stationmaster.cli.predict import predict
 from stationmaster.cli.serve import serve
 from stationmaster.cli.status import status
@@ -53,6 +54,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(serve)
+app.command(name="import")(import_)
 app.command()(train)
 app.command()(evaluate)
 app.command()(doctor)

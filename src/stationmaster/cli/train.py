@@ -16,14 +16,18 @@ from stationmaster.cli.evaluating import evaluation_of, show_evaluation
 from stationmaster.cli.evaluation_documents import evaluation_document
 from stationmaster.cli.exits import ExitCode
 from stationmaster.cli.follow import follow
-from stationmaster.cli.importing import ImportedFile, Kept, keep, read_file
-from stationmaster.cli.local import opened
+from stationmaster.cli.importing import ImportedFile, keep, read_file, tell_of_import
+from stationmaster.cli.local import Found, find, opened
 from stationmaster.cli.options import LOCAL_TENANT, AsJson, DataDir, HtmlPage, TenantName
 from stationmaster.cli.page import evaluation_page, write_page
-from stationmaster.cli.words import MODEL_WORDS, RUN_WORDS, why_failed, why_stale
+from stationmaster.cli.words import GROUP_WORDS, MODEL_WORDS, RUN_WORDS, why_failed, why_stale
+from stationmaster.domain.apps import LUIS, App, Version
+from stationmaster.domain.build import TargetGroup
 from stationmaster.domain.dataset import Dataset
 from stationmaster.domain.evaluation import Evaluation
+from stationmaster.domain.tenants import Principal
 from stationmaster.domain.training import FailureCode, ModelStatus, RunId, RunRecord, RunStatus
+from stationmaster.services.services import Services
 
 if TYPE_CHECKING:
     from stationmaster.bootstrap import Station
@@ -31,29 +35,42 @@ if TYPE_CHECKING:
 #: How long a cancelled run may take to end before it is left to the next dispatcher.
 _CANCEL_SECONDS = 10.0
 _LOOK_SECONDS = 0.1
+#: What the names of versions begin with that nobody edits.
+_PUBLISHED = "published/"
 
 
 def train(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A LUIS app as JSON.", show_default=False)],
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|APP",
+            help="A LUIS app as JSON, or the name or id of what is here.",
+            show_default=False,
+        ),
+    ],
     tenant: TenantName = LOCAL_TENANT,
     data_dir: DataDir = None,
     evaluation: Annotated[bool, typer.Option(help="Evaluate by cross-validation after the training.")] = True,
     page: HtmlPage = None,
     as_json: AsJson = False,
 ) -> None:
-    """Import an app, train it and evaluate it; no server is needed.
+    """Import an app, train it and evaluate it; or train an app, bot or categoriser that is here.
 
     A file whose app is known becomes a new version of it, or, if a version says exactly the same, that one
-    is brought up to date. Where a server runs on the data directory, it trains. Ctrl-C cancels.
+    is brought up to date. Where a server runs on the data directory, it trains; none is needed. Ctrl-C
+    cancels.
     """
+    file = Path(what)
     with opened(data_dir) as station:
-        imported = read_file(file, most_bytes=station.settings.max_import_bytes)
-        kept = keep(station, tenant, imported)
-        _tell_of_import(kept)
+        if not file.exists() and file.suffix != ".json":
+            train_known(station, tenant, what, as_json=as_json)
+            return
+        kept = keep(station, tenant, read_file(file, most_bytes=station.settings.max_import_bytes))
+        tell_of_import(kept)
         with station.services(kept.caller, writes=True) as services:
             dataset = services.labelling.dataset(kept.version)
             run_id = services.training.request(kept.version).id
-        record = _train(station, kept, run_id)
+        record = see_through(station, kept.caller, run_id)
         is_evaluated = evaluation and _is_worth_it(record, dataset)
         evaluated = evaluation_of(station, kept.caller, kept.version) if is_evaluated else {}
     if page is not None and evaluated:
@@ -63,28 +80,53 @@ def train(
     if as_json:
         output.document(_document(kept, record, evaluated))
     else:
-        _show(kept, record)
+        show_run(kept.app, kept.version, record)
         show_evaluation(evaluated)
     if record.run.status is not RunStatus.SUCCEEDED:
         raise typer.Exit(ExitCode.TRAINING_FAILED)
 
 
-def _tell_of_import(kept: ImportedFile) -> None:
-    told = {
-        Kept.APP: f"Imported {kept.app.name} {kept.version.name} as a new app.",
-        Kept.VERSION: f"Imported a new version {kept.version.name} of {kept.app.name}.",
-        Kept.UNCHANGED: f"{kept.app.name} {kept.version.name} says the same already: nothing to import.",
-    }
-    output.note(told[kept.kept])
-    for repair in kept.repairs:
-        output.note(f"Repaired: {repair}")
+def train_known(station: Station, tenant: str, reference: str, *, as_json: bool) -> None:
+    """Train every group of what is here: of a bot, its versions of development.
+
+    :raises AppNotFound: the tenant has no such app
+    """
+    found = find(station, tenant, reference)
+    documents = []
+    with station.services(found.caller, writes=True) as services:
+        runs = [
+            (version, services.training.request(version, group).id)
+            for version in _trainable(services, found)
+            for group in found.app.groups
+        ]
+    has_failed = False
+    for version, run_id in runs:
+        record = see_through(station, found.caller, run_id)
+        has_failed |= record.run.status is not RunStatus.SUCCEEDED
+        documents.append({**named(found.app, version), **_run_document(record)})
+        if not as_json:
+            show_run(found.app, version, record)
+    if as_json:
+        output.document(documents[0] if len(documents) == 1 else documents)
+    if has_failed:
+        raise typer.Exit(ExitCode.TRAINING_FAILED)
 
 
-def _train(station: Station, kept: ImportedFile, run_id: RunId) -> RunRecord:
+def _trainable(services: Services, found: Found) -> list[Version]:
+    """What is edited: published versions of bots are trained when they are published."""
+    if found.app.dialect == LUIS:
+        return [found.version]
+    return [
+        version for version in services.apps.versions(found.app) if not version.name.startswith(_PUBLISHED)
+    ]
+
+
+def see_through(station: Station, caller: Principal, run_id: RunId) -> RunRecord:
+    """Follow a run to its end; a server trains, or this process. Ctrl-C cancels it."""
     from stationmaster.bootstrap import dispatching_here
 
     def read() -> RunRecord:
-        with station.services(kept.caller, writes=False) as services:
+        with station.services(caller, writes=False) as services:
             return services.training.run(run_id)
 
     log = _log_to_file(station)
@@ -94,7 +136,7 @@ def _train(station: Station, kept: ImportedFile, run_id: RunId) -> RunRecord:
         try:
             record = follow(read)
         except KeyboardInterrupt:
-            _cancel(station, kept, run_id, read)
+            _cancel(station, caller, run_id, read)
             raise
     if any(model.failure and model.failure.code is FailureCode.INTERNAL for model in record.models):
         output.note(f"The log is in {log}.")
@@ -110,9 +152,9 @@ def _log_to_file(station: Station) -> Path:
     return log
 
 
-def _cancel(station: Station, kept: ImportedFile, run_id: RunId, read: Callable[[], RunRecord]) -> None:
+def _cancel(station: Station, caller: Principal, run_id: RunId, read: Callable[[], RunRecord]) -> None:
     output.note("Cancelling …")
-    with station.services(kept.caller, writes=True) as services:
+    with station.services(caller, writes=True) as services:
         services.training.cancel(run_id)
     deadline = time.monotonic() + _CANCEL_SECONDS
     while not (run := read().run).status.is_final and time.monotonic() < deadline:
@@ -130,20 +172,26 @@ def _document(kept: ImportedFile, record: RunRecord, evaluation: Evaluation) -> 
         **named(kept.app, kept.version),
         "imported": kept.kept,
         "repairs": list(kept.repairs),
-        "run": run_document(record.run),
-        "models": [model_document(model) for model in record.models],
+        **_run_document(record),
         "evaluation": evaluation_document(evaluation),
     }
 
 
-def _show(kept: ImportedFile, record: RunRecord) -> None:
+def _run_document(record: RunRecord) -> dict[str, Any]:
+    models = [model_document(model) for model in record.models]
+    return {"group": record.run.group, "run": run_document(record.run), "models": models}
+
+
+def show_run(app: App, version: Version, record: RunRecord) -> None:
+    """What a run did to each model, in a table."""
     run = record.run
     took = (
         f" in {(run.ended_at - run.started_at).total_seconds():.2f} s"
         if run.started_at and run.ended_at
         else ""
     )
-    output.line(f"{kept.app.name} {kept.version.name}: training {RUN_WORDS[run.status]}{took}.")
+    group = "" if run.group is TargetGroup.ALL else f" {GROUP_WORDS[run.group]}"
+    output.line(f"{app.name} {version.name}{group}: training {RUN_WORDS[run.status]}{took}.")
     rows = [
         (
             model.target.name,
