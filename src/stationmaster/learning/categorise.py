@@ -33,7 +33,7 @@ from stationmaster.learning.ticket_features import (
 )
 
 READING, ENCODING, EVALUATING, TRAINING = "reading", "encoding", "evaluation", "training"
-FORMAT = "stationmaster-categoriser-1"
+FORMAT = "stationmaster-categoriser-2"
 
 LEAST_TICKETS = 10
 LEAST_PER_CATEGORY = 2
@@ -58,7 +58,11 @@ _RATE, _RATE_UP_TO, _MOST_RATE = 0.5, 5_000, 1.5
 #: Entries of a matrix of features that are held at once, and tickets that are read together.
 _MOST_ENTRIES = 32_000_000
 _NEIGHBOURS = 128
-_ENCODED_WEIGHT = 1.5
+#: With at most so many tickets for each category, what an encoder knows beforehand weighs more; with more, its
+#: dense vectors must be held back more. Chosen by held-out parts of training tickets.
+_FEW_FOR_EACH = 30
+_ENCODED_WEIGHT, _ENCODED_WEIGHT_OF_FEW = 1.0, 1.5
+_ENCODED_RELUCTANCE = 0.3
 _ENCODED_CHARACTERS = 1_000
 _BATCH_ENCODED = 32
 
@@ -84,6 +88,7 @@ class CategoriserModel:
     weights: Margins
     curve: Curve
     encoder: Encoder | None = None
+    encoded_weight: float = 0.0
 
     def predict(self, ticket: Ticket) -> tuple[ScoredLabel, ...]:
         """The categories with their independent scores, the best first."""
@@ -93,7 +98,8 @@ class CategoriserModel:
         """The same for several tickets, which costs less than one by one."""
         features = self.vocabulary.features(Reader().count(tickets))
         if self.encoder:
-            features = _beside(features, _encoded([_shown(ticket) for ticket in tickets], self.encoder))
+            shown = [_shown(ticket) for ticket in tickets]
+            features = _beside(features, _encoded(shown, self.encoder, self.encoded_weight))
         logits = self.weights.logits(features)
         scores = self.curve.scores(logits)
         return [self._ranked(*both) for both in zip(logits, scores, strict=True)]
@@ -110,6 +116,7 @@ class CategoriserModel:
             "slope": self.curve.slope,
             "offset": self.curve.offset,
             "encoder": self.encoder.identity if self.encoder else None,
+            "encoded_weight": self.encoded_weight,
         }
         arrays: dict[str, NDArray[Any]] = self.vocabulary.tensors()
         arrays["weights"] = self.weights.table.astype(np.float16)
@@ -135,6 +142,7 @@ class CategoriserModel:
             weights=Margins(table=arrays["weights"].astype(np.float32), bias=arrays["bias"]),
             curve=Curve(slope=manifest["slope"], offset=manifest["offset"]),
             encoder=encoder,
+            encoded_weight=manifest["encoded_weight"],
         )
 
 
@@ -250,8 +258,8 @@ def _digest(ticket: Ticket) -> int:
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")
 
 
-def _encoded(texts: Sequence[str], encoder: Encoder) -> sparse.csr_array:
-    vectors = encoder.encode(texts) * np.float32(_ENCODED_WEIGHT)
+def _encoded(texts: Sequence[str], encoder: Encoder, weight: float) -> sparse.csr_array:
+    vectors = encoder.encode(texts) * np.float32(weight)
     return sparse.csr_array(vectors.astype(np.float32))
 
 
@@ -291,6 +299,10 @@ class _Fitting:
         )
         starts = stock.shelf.starts()
         self._sizes = starts[kept + 1] - starts[kept]
+        are_few = len(kept) <= _FEW_FOR_EACH * len(self._names)
+        self._encoded_weight = _ENCODED_WEIGHT_OF_FEW if are_few else _ENCODED_WEIGHT
+        reluctance = 1.0 if are_few or self._encoder is None else _ENCODED_RELUCTANCE
+        self._reluctance = settings.reluctance * reluctance
         self._vectors = self._encoded(self._encoder, stock.texts) if self._encoder and stock.texts else None
         is_small = int(self._sizes.sum()) <= _MOST_ENTRIES
         self._matrix = self._features(np.arange(len(kept))) if is_small else None
@@ -308,6 +320,7 @@ class _Fitting:
             weights=weights.rounded(),
             curve=fit_curve(held_out.logits, truths),
             encoder=self._encoder,
+            encoded_weight=self._encoded_weight if self._encoder else 0.0,
         )
         is_low = accuracy < self._settings.low_accuracy_percent or accuracy <= baseline
         result = self._stock.result(
@@ -349,7 +362,7 @@ class _Fitting:
             features=self._vocabulary.size + (self._vectors.shape[1] if self._vectors is not None else 0),
             classes=len(self._names),
             passes=_passes(len(chosen)),
-            penalty=1 / (self._settings.reluctance * len(chosen)),
+            penalty=1 / (self._reluctance * len(chosen)),
             rate=min(max(_RATE, _RATE * (len(chosen) / _RATE_UP_TO) ** 0.5), _MOST_RATE),
             seed=self._settings.seed,
             on_progress=on_progress,
@@ -405,7 +418,8 @@ class _Fitting:
         parts: list[sparse.csr_array] = []
         for first in range(0, len(chosen), _BATCH_ENCODED):
             self._report(ENCODING, first / len(chosen))
-            parts.append(_encoded(chosen[first : first + _BATCH_ENCODED], encoder))
+            texts_now = chosen[first : first + _BATCH_ENCODED]
+            parts.append(_encoded(texts_now, encoder, self._encoded_weight))
         self._report(ENCODING, 1.0)
         return sparse.vstack(parts, format="csr")
 

@@ -23,7 +23,7 @@ _CODE: Mapping[LearnerName, str] = {
     LearnerName.TRAITS: "traits-2",
     LearnerName.SMALL_TALK: "small-talk-2",
     LearnerName.FAQ: "faq-2",
-    LearnerName.CATEGORISER: "categoriser-1",
+    LearnerName.CATEGORISER: "categoriser-2",
 }
 _LIBRARIES: Mapping[LearnerName, tuple[str, ...]] = {
     LearnerName.INTENTS: ("numpy", "scipy", "tokenizers", "safetensors"),
