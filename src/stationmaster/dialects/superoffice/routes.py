@@ -10,13 +10,27 @@ from stationmaster.dialects.dialect import Answer, Call, Inquiry, Route
 from stationmaster.dialects.superoffice import errors
 from stationmaster.dialects.superoffice.asking import Access, Asked, Offer
 from stationmaster.dialects.superoffice.auth import CREDENTIAL_HEADERS, SuperOfficeAuth
-from stationmaster.dialects.superoffice.operations import ai
+from stationmaster.dialects.superoffice.operations import (
+    ai,
+    categories,
+    messages,
+    preferences,
+    selections,
+    tickets,
+)
 from stationmaster.dialects.superoffice.settings import SuperOfficeSettings
 from stationmaster.dialects.superoffice.wire import negotiate
 from stationmaster.domain.tenants import NOBODY, Principal
 from stationmaster.services.access import AccessService
 
-OFFERS: tuple[Offer, ...] = (*ai.OFFERS,)
+OFFERS: tuple[Offer, ...] = (
+    *ai.OFFERS,
+    *categories.OFFERS,
+    *tickets.OFFERS,
+    *messages.OFFERS,
+    *selections.OFFERS,
+    *preferences.OFFERS,
+)
 
 #: What an installation puts before the paths of its calls: a tenant, or the name of the site.
 _BEFORE = re.compile(r"/(?:cust[0-9]+|superoffice)(?=/|$)", re.ASCII | re.IGNORECASE)
