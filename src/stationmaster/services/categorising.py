@@ -135,6 +135,11 @@ class CategorisingService:
         version = self._desk.find()
         return self._training.status(version, _GROUP) if version else None
 
+    def recent(self, take: int) -> tuple[TrainingRun, ...]:
+        """The newest trainings, the newest first."""
+        version = self._desk.find()
+        return self._training.recent(version, _GROUP, take=take) if version else ()
+
     def restore(self) -> Serving:
         """Put the previous model in service again; the current one becomes the previous.
 

@@ -254,6 +254,9 @@ class Ledger(Protocol):
     def newest(self, version_id: VersionId, group: TargetGroup) -> TrainingRun | None:
         """The newest run, whatever became of it."""
 
+    def recent(self, version_id: VersionId, group: TargetGroup, take: int) -> tuple[TrainingRun, ...]:
+        """The newest runs, the newest first."""
+
     def requested_by(self, run_id: RunId) -> UserId:
         """Who made the newest request that this run answers."""
 

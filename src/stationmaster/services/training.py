@@ -127,6 +127,10 @@ class TrainingService:
             ledger.move_run(record.run, cancelled)
         return ledger.run(run_id).run
 
+    def recent(self, version: Version, group: TargetGroup, *, take: int) -> tuple[TrainingRun, ...]:
+        """The newest runs, whatever became of them, the newest first."""
+        return self._stores.ledger.recent(version.id, group, take)
+
     def run(self, run_id: RunId) -> RunRecord:
         """
         :raises RunNotFound: no such run of this tenant

@@ -60,6 +60,10 @@ class SqlLedger:
         row = self._connection.execute(query).first()
         return None if row is None else run_from(row)
 
+    def recent(self, version_id: VersionId, group: TargetGroup, take: int) -> tuple[TrainingRun, ...]:
+        query = self._of_version(version_id, group).order_by(_run.c.number.desc()).limit(take)
+        return tuple(run_from(row) for row in self._connection.execute(query))
+
     def requested_by(self, run_id: RunId) -> UserId:
         request = tables.training_request
         newest = sa.select(request.c.user_id).filter_by(run_id=run_id).order_by(request.c.requested_at.desc())
