@@ -26,7 +26,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1] / ".clients"
 NODE_PACKAGES = ("authoring", "runtime", "cli")
-INSTALL_SECONDS = 900
+INSTALL_SECONDS = 1800
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
