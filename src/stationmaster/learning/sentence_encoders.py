@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from stationmaster.domain.dataset import Dataset
 from stationmaster.learning.artefact import read_manifest
-from stationmaster.learning.encoder import Encoder, VectorCache, Vectors, encode_kept, sentence_encoder
+from stationmaster.learning.encoder import (
+    Encoder,
+    MemoryVectorCache,
+    VectorCache,
+    Vectors,
+    encode_kept,
+    sentence_encoder,
+)
 from stationmaster.learning.faq import static_sentences
 from stationmaster.learning.featurise import EMBEDDED_LANGUAGES
 from stationmaster.learning.tiers import Tier, asked_for, can_be_enhanced
@@ -15,6 +22,8 @@ from stationmaster.learning.tiers import Tier, asked_for, can_be_enhanced
 #: Texts that the sentence encoder reads: some 20 seconds of work where none of their vectors is kept. Where
 #: the owner asked for it, some five minutes.
 _MOST_TEXTS = {Tier.STANDARD: 0, Tier.AUTO: 5_000, Tier.ENHANCED: 75_000}
+#: Of one text several sets of questions are asked, each for the same vector.
+_RECENT = MemoryVectorCache(64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +70,4 @@ def encoder_of(artefact: bytes) -> Encoder | None:
         static.encode([""])
         return static
     encoder = sentence_encoder()
-    return encoder if encoder is not None and encoder.identity == identity else None
+    return KeptEncoder(encoder, _RECENT) if encoder is not None and encoder.identity == identity else None
