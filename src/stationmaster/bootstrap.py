@@ -43,6 +43,7 @@ from stationmaster.services.encoding import EncodingService
 from stationmaster.services.limits import CallLimits
 from stationmaster.services.passwords import Passwords
 from stationmaster.services.prediction import HitCounter, Predictors
+from stationmaster.services.retraining import Retrains, retrain_where_due
 from stationmaster.services.services import ServiceFactory, Services
 from stationmaster.services.session import Session
 from stationmaster.services.work import Handler, OperationRunner
@@ -129,8 +130,17 @@ class Station:
             holder=this_process(),
             drain_seconds=drain_seconds,
             limit_seconds=self.settings.training_limit_seconds,
-            errands=Errands(self.operation_runner(), self.database),
+            errands=Errands(self.operation_runner(), self.database, self.retrain_where_due),
         )
+
+    def retrain_where_due(self) -> None:
+        """Ask for the trainings of categorisers that are due."""
+        retrain_where_due(self.database, self._categoriser)
+
+    @contextmanager
+    def _categoriser(self, caller: Principal, *, writes: bool) -> Iterator[Retrains]:
+        with self.services(caller, writes=writes) as services:
+            yield services.categorising
 
     def operation_runner(self) -> OperationRunner:
         """What does operations."""

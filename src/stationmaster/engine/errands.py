@@ -1,9 +1,11 @@
-"""Does operations in a thread beside the dispatcher, for as long as it holds the lease."""
+"""Does operations, and what is due by itself, in a thread beside the dispatcher while it holds the lease."""
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections.abc import Callable
 
 from stationmaster.domain.errors import OperationCancelled, StorageUnavailable
 from stationmaster.services.ports import Database
@@ -15,14 +17,19 @@ _WATCH_SECONDS = 0.02
 _LOOK_SECONDS = 1.0
 _PAUSE_SECONDS = 1.0
 _STOP_SECONDS = 10.0
+_CHORES_SECONDS = 30.0
 
 
 class Errands:
-    """One thread that does what waits, the oldest first."""
+    """One thread that does what waits, the oldest first.
 
-    def __init__(self, runner: OperationRunner, database: Database) -> None:
+    :param chores: asks for what is due; called now and then
+    """
+
+    def __init__(self, runner: OperationRunner, database: Database, chores: Callable[[], object]) -> None:
         self._runner = runner
         self._database = database
+        self._chores = chores
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -44,8 +51,12 @@ class Errands:
         changes = self._database.change_counter()
         seen = -1
         looked = 0
+        chores_at = time.monotonic() + _CHORES_SECONDS
         while not stopping.is_set():
             try:
+                if time.monotonic() >= chores_at:
+                    chores_at = time.monotonic() + _CHORES_SECONDS
+                    self._chores()
                 change = changes.value()
                 if change == seen and looked < _LOOK_SECONDS / _WATCH_SECONDS:
                     looked += 1
