@@ -276,6 +276,16 @@ def test_phrase_lists_join_the_model_and_survive_saving() -> None:
     assert order > {label.label: label.score for label in without.predict("zurito")}["Order"]
 
 
+def test_a_model_with_neighbours_scores_the_same_when_loaded() -> None:
+    rows = [(f"{text} {number}", intent) for number in range(40) for text, intent in CAFE]
+    model = fitted(dataset(rows, settings=[("ModelTier", "standard")]))
+    assert model.neighbours is not None
+    loaded = IntentModel.from_bytes(model.to_bytes())
+    assert [loaded.predict(text) for text in TEXTS] == [model.predict(text) for text in TEXTS]
+    assert loaded.to_bytes() == model.to_bytes()
+    assert all(model.predict(text)[0].label == intent for text, intent in CAFE)
+
+
 @pytest.mark.parametrize("tier", ["standard", "enhanced"])
 @pytest.mark.parametrize(
     "rows",

@@ -18,6 +18,7 @@ from stationmaster.learning.tiers import (
     asked_for,
     better,
     feature_weights,
+    neighbours_share,
     penalty,
     plenty,
     styles_to_try,
@@ -91,6 +92,12 @@ def test_words_known_beforehand_weigh_more_where_there_are_few_examples() -> Non
 )
 def test_plenty_is_counted_for_each_label(texts: int, expected: Plenty) -> None:
     assert plenty(texts=texts, labels=10) is expected
+
+
+def test_neighbours_are_asked_where_there_are_some_and_texts_have_vectors() -> None:
+    assert neighbours_share(PLAIN, texts=1_000, labels=10) > 0
+    assert neighbours_share(PLAIN, texts=100, labels=10) == 0
+    assert neighbours_share(TextStyle(), texts=1_000, labels=10) == 0
 
 
 def test_the_penalty_is_shared_by_the_labels() -> None:

@@ -111,7 +111,7 @@ class _Answers:
             kept, self._style, lambda stage, fraction: None, calibrated=False, kept=self._vectors
         )
         read = self._readings.read([text.text for text in held_out])
-        logits = model.weights.logits(model.featuriser.features_read(read))
+        logits = model.logits(model.featuriser.features_read(read))
         self._logits.append(logits[:, [model.labels.index(label) for label in self._labels]])
         self._parts += [len(self._logits)] * len(held_out)
         self._texts += held_out

@@ -287,6 +287,11 @@ def dense_columns(style: TextStyle) -> int:
     return DIMENSIONS * style.embedded + ENCODED_DIMENSIONS * style.encoded
 
 
+def best_vector_columns(style: TextStyle) -> int:
+    """How many of the last columns are the vector that knows most."""
+    return ENCODED_DIMENSIONS if style.encoded else DIMENSIONS * style.embedded
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Read:
     """Texts taken apart, one in each row: how often each gram occurs, and their vectors."""

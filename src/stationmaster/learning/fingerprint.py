@@ -17,10 +17,10 @@ from stationmaster.learning.encoder import encoder_version
 
 #: Raised by hand whenever a learner's code or settings change what it would make of the same material.
 _CODE: Mapping[LearnerName, str] = {
-    LearnerName.INTENTS: "intents-9",
+    LearnerName.INTENTS: "intents-10",
     LearnerName.SPANS: "spans-2",
     LearnerName.MATCHER: "matcher-2",
-    LearnerName.TRAITS: "traits-2",
+    LearnerName.TRAITS: "traits-3",
     LearnerName.SMALL_TALK: "small-talk-2",
     LearnerName.FAQ: "faq-2",
     LearnerName.CATEGORISER: "categoriser-2",

@@ -14,7 +14,9 @@ from stationmaster.domain.prediction import ScoredLabel
 from stationmaster.learning.artefact import read_artefact, write_artefact
 from stationmaster.learning.calibrate import Curve
 from stationmaster.learning.encoder import sentence_encoder
+from stationmaster.learning.features import Features
 from stationmaster.learning.featurise import FeatureWeights, Featuriser, style_from
+from stationmaster.learning.neighbours import Neighbours
 from stationmaster.learning.pattern_texts import NO_PATTERNS, PatternTexts
 from stationmaster.learning.scope import Scope, belonging
 from stationmaster.learning.sentence_patterns import NO_SENTENCES, SentencePatterns
@@ -32,6 +34,7 @@ class IntentModel:
     weights: Weights
     curve: Curve
     scope: Scope = field(default_factory=Scope)
+    neighbours: Neighbours | None = None
     #: How it was trained, for people: the tier and what decided it, the parent of a warm start.
     training: Mapping[str, Any] = field(default_factory=dict)
     #: The labelled texts of the last training from nothing, as hashes.
@@ -50,10 +53,18 @@ class IntentModel:
         """How much speaks for a text's belonging to any intent but None: the higher the more."""
         return float(belonging(self._logits(text), self.labels.index(NONE_INTENT)))
 
+    def logits(self, features: Features) -> Floats:
+        """The intents' logits for each of many texts."""
+        return self._with_neighbours(self.weights.logits(features), features.dense)
+
     def _logits(self, text: str) -> Floats:
         columns, values = self.featuriser.features_of(text)
         logits: Floats = values @ self.weights.table[columns] + self.weights.bias
-        return logits
+        return self._with_neighbours(logits[None], values[None])[0]
+
+    def _with_neighbours(self, logits: Floats, dense: Floats) -> Floats:
+        none = self.labels.index(NONE_INTENT)
+        return self.neighbours.heard(logits, dense, always=none) if self.neighbours else logits
 
     def to_bytes(self) -> bytes:
         """The model as one safetensors file."""
@@ -67,12 +78,14 @@ class IntentModel:
             "training": self.training,
             "sentences": self.sentences.manifest(),
             "patterns": self.patterns.manifest(),
+            "neighbours_share": self.neighbours.share if self.neighbours else 0.0,
         }
         arrays = {
             **self.featuriser.tensors(),
             "weights": self.weights.table.astype(np.float16),
             "bias": self.weights.bias.astype(np.float16),
             "origin": self.origin,
+            **(self.neighbours.tensors() if self.neighbours else {}),
         }
         return write_artefact(manifest, arrays)
 
@@ -88,6 +101,7 @@ class IntentModel:
         style = style_from(manifest["style"])
         if style.encoded:
             sentence_encoder()  # so that the first prediction is as fast as the next
+        share = manifest.get("neighbours_share", 0.0)
         return IntentModel(
             labels=tuple(manifest["labels"]),
             featuriser=Featuriser.from_tensors(style, tensors, FeatureWeights(**manifest["feature_weights"])),
@@ -98,6 +112,7 @@ class IntentModel:
             scope=Scope(**manifest["scope"]),
             training=manifest["training"],
             origin=tensors["origin"],
+            neighbours=Neighbours.from_tensors(tensors, share) if share else None,
             sentences=SentencePatterns.restored(manifest["sentences"]),
             patterns=PatternTexts.restored(manifest["patterns"]),
         )

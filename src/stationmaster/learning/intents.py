@@ -17,7 +17,13 @@ from stationmaster.domain.training import Failure, FailureCode
 from stationmaster.learning.calibrate import Curve, fit_curve
 from stationmaster.learning.encoder import VectorCache
 from stationmaster.learning.features import Features
-from stationmaster.learning.featurise import Readings, TextStyle, fit_read, style_of
+from stationmaster.learning.featurise import (
+    Readings,
+    TextStyle,
+    best_vector_columns,
+    fit_read,
+    style_of,
+)
 from stationmaster.learning.folds import stratified_folds
 from stationmaster.learning.intent_model import IntentModel
 from stationmaster.learning.intent_texts import (
@@ -28,6 +34,7 @@ from stationmaster.learning.intent_texts import (
     training_texts,
 )
 from stationmaster.learning.learner import Built, Report
+from stationmaster.learning.neighbours import Neighbours
 from stationmaster.learning.none_examples import NONE_EXAMPLE_COUNT
 from stationmaster.learning.pattern_texts import patterns_of
 from stationmaster.learning.scope import Scope, fit_scope
@@ -40,6 +47,7 @@ from stationmaster.learning.tiers import (
     better,
     can_be_enhanced,
     feature_weights,
+    neighbours_share,
     penalty,
     styles_to_try,
     trial,
@@ -177,6 +185,7 @@ def _fit_cold(
         weights=_rounded(weights),
         curve=curve,
         scope=scope,
+        neighbours=fitting.neighbours(fitting.labelled),
         training={
             "tier": tier.value,
             "trials": [
@@ -210,6 +219,7 @@ def _fit_warm(
         weights=_rounded(weights),
         curve=model.curve,
         scope=model.scope,
+        neighbours=fitting.neighbours(fitting.labelled),
         training={**model.training, "parent": parent.hash},
         origin=model.origin,
     )
@@ -272,10 +282,21 @@ class _Fitting:
         parts = [rows[folds == fold] for fold in range(max(1, min(_FOLDS, _CALIBRATION_EFFORT // effort)))]
         return [part for part in parts if len(part)]
 
+    def neighbours(self, labelled: Labelled) -> Neighbours | None:
+        """What these texts say of others by their vectors."""
+        style, class_count = self.readings.style, len(self.labels)
+        share = neighbours_share(style, texts=len(self._texts), labels=class_count)
+        if not share:
+            return None
+        columns = best_vector_columns(style)
+        return Neighbours.of(labelled, class_count=class_count, dimensions=columns, share=share)
+
     def without(self, held_out: NDArray[np.intp], on_iteration: OnIteration) -> Weights:
         """The joint weights of the other texts."""
-        kept = np.setdiff1d(np.arange(len(self._texts)), held_out)
-        return self.fit(self.labelled.rows(kept), on_iteration, iterations=ITERATIONS)
+        return self.fit(self._others(held_out), on_iteration, iterations=ITERATIONS)
+
+    def _others(self, held_out: NDArray[np.intp]) -> Labelled:
+        return self.labelled.rows(np.setdiff1d(np.arange(len(self._texts)), held_out))
 
     def calibration(
         self, held_out: Sequence[NDArray[np.intp]], fits: Sequence[Weights]
@@ -291,9 +312,12 @@ class _Fitting:
     def _unseen(
         self, held_out: Sequence[NDArray[np.intp]], fits: Sequence[Weights]
     ) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
-        features, classes = self.labelled.features, self.labelled.classes
-        logits = [weights.logits(features.rows(part)) for part, weights in zip(held_out, fits, strict=True)]
-        return np.concatenate(logits), np.concatenate([classes[part] for part in held_out])
+        unseen, none = [], self.labels.index(NONE_INTENT)
+        for part, weights in zip(held_out, fits, strict=True):
+            features, neighbours = self.labelled.features.rows(part), self.neighbours(self._others(part))
+            logits = weights.logits(features)
+            unseen.append(neighbours.heard(logits, features.dense, always=none) if neighbours else logits)
+        return np.concatenate(unseen), np.concatenate([self.labelled.classes[part] for part in held_out])
 
 
 def _rounded(weights: Weights) -> Weights:

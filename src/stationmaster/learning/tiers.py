@@ -74,6 +74,16 @@ _SETTINGS = {
     (Plenty.MANY, False): (FeatureWeights(words=2.0, characters=1.4, embedding=0.5), 5e-4),
     (Plenty.MANY, True): (FeatureWeights(words=2.0, characters=1.4, embedding=0.5, encoding=1.0), 5e-4),
 }
+#: How much the nearest texts say, chosen likewise; among fewer texts than this they mislead as often as they help.
+_NEIGHBOURS_SHARE = {
+    (Plenty.FEW, False): 0.1,
+    (Plenty.FEW, True): 0.2,
+    (Plenty.SOME, False): 0.2,
+    (Plenty.SOME, True): 0.2,
+    (Plenty.MANY, False): 0.1,
+    (Plenty.MANY, True): 0.1,
+}
+_LEAST_NEIGHBOURS = 300
 
 
 def plenty(*, texts: int, labels: int) -> Plenty:
@@ -91,6 +101,13 @@ def feature_weights(style: TextStyle, *, texts: int, labels: int) -> FeatureWeig
 def penalty(style: TextStyle, *, texts: int, labels: int) -> float:
     """What the squares of weights cost against the mean loss; with many labels each has its share of it."""
     return _SETTINGS[plenty(texts=texts, labels=labels), style.encoded][1] / labels
+
+
+def neighbours_share(style: TextStyle, *, texts: int, labels: int) -> float:
+    """How much the nearest labelled texts say beside the weights: nothing where texts have no vectors."""
+    if not (style.embedded or style.encoded) or texts < _LEAST_NEIGHBOURS:
+        return 0.0
+    return _NEIGHBOURS_SHARE[plenty(texts=texts, labels=labels), style.encoded]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
