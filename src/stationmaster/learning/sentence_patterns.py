@@ -17,6 +17,7 @@ from typing import Any
 from stationmaster.domain.dataset import Dataset, Pattern, PatternSyntax, Synonyms
 from stationmaster.learning.featurise import UNSPACED_LANGUAGES, TextStyle, normalise, words_of
 from stationmaster.learning.sentence_steps import (
+    Member,
     Part,
     Sentence,
     Step,
@@ -30,6 +31,7 @@ from stationmaster.learning.sentence_steps import (
     not_next,
     nowhere_after,
     number,
+    one_of,
     phrase,
 )
 from stationmaster.learning.word_forms import bases_of
@@ -120,22 +122,19 @@ class SentenceReader:
             if depth > _DEEPEST:
                 raise PatternUnusable(f"the concept ~{name} names itself")
             members = [html.unescape(each).strip() for each in self._concepts[name]]
-            steps = [self._member(m, depth) for m in members if m and not _SHORTCODE.fullmatch(m)]
-            self._compiled[name] = partial(any_of, tuple(step for step in steps if step))
+            known: dict[str, list[Member]] = {}
+            for member in filter(None, map(self._member, members)):
+                known.setdefault(member.words[0], []).append(member)
+            others = (self._concept(m[1:], depth + 1) for m in members if m.startswith("~"))
+            self._compiled[name] = partial(any_of, (partial(one_of, known), *others))
         return self._compiled[name]
 
-    def _member(self, member: str, depth: int) -> Step | None:
-        """What a member of a concept stands for: its words without others between them."""
-        if member.startswith("~"):
-            return self._concept(member[1:], depth + 1)
-        words = tuple(self._words(member.strip("<> ").replace("_", " ")))
-        if not words:
+    def _member(self, text: str) -> Member | None:
+        """A member of a concept that is no concept itself: words without others between them."""
+        words = tuple(self._words(text.strip("<> ").replace("_", " ")))
+        if not words or text.startswith("~") or _SHORTCODE.fullmatch(text):
             return None
-        parts = [Part(at_start, takes_words=False)] if member.startswith("<") else []
-        parts.append(Part(partial(phrase, words, False)))
-        if member.endswith(">"):
-            parts.append(Part(at_end, takes_words=False))
-        return partial(in_order, tuple(parts), 0)
+        return Member(words=words, is_first=text.startswith("<"), is_last=text.endswith(">"))
 
 
 class _Reading:

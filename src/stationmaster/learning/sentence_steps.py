@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 _POLITE = frozenset({"please", "kindly", "hi", "hello", "hey", "ok", "okay", "so", "well"})
@@ -48,6 +48,29 @@ def _stands_at(words: tuple[str, ...], exactly: bool, sentence: Sentence, place:
     return all(
         word == sentence.words[place + i] or (not exactly and word in sentence.bases[place + i])
         for i, word in enumerate(words)
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Member:
+    """Words that stand one after the other, perhaps only where a sentence begins or ends."""
+
+    words: tuple[str, ...]
+    is_first: bool = False
+    is_last: bool = False
+
+
+def one_of(members: Mapping[str, Sequence[Member]], sentence: Sentence, places: Places) -> Places:
+    """Any of these members, which are given by their first words."""
+    return frozenset(
+        place + len(member.words)
+        for place in places
+        if place < len(sentence.words)
+        for word in {sentence.words[place], *sentence.bases[place]}
+        for member in members.get(word, ())
+        if _stands_at(member.words, False, sentence, place)
+        and (not member.is_first or place in (0, sentence.after_courtesy))
+        and (not member.is_last or place + len(member.words) == len(sentence.words))
     )
 
 
