@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from stationmaster.dialects.dialect import Answer, BodyKind, Call
+from stationmaster.dialects.superoffice.auth import SuperOfficeAuth
 from stationmaster.dialects.superoffice.settings import SuperOfficeSettings
 from stationmaster.dialects.superoffice.wire import (
     ArrayOf,
@@ -39,6 +40,7 @@ class Asked:
     call: Call
     exchange: Exchange
     settings: SuperOfficeSettings
+    auth: SuperOfficeAuth
 
     @property
     def services(self) -> Services:
@@ -106,7 +108,7 @@ def whole_number(text: str, name: str) -> int:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Offer:
-    """One operation; the path is what follows `/api`, or the whole where it begins with `!`."""
+    """One operation; its path is without what an installation puts before it."""
 
     method: str
     path: str
@@ -131,12 +133,12 @@ def agent(
 
     :param takes: the body, or the names of what the query string says
     """
-    path = f"/v1/Agents/{name}/{method}"
+    path = f"/api/v1/Agents/{name}/{method}"
     described = {
         "Agent": name,
         "Method": method,
         "Verb": "POST",
-        "Uri": f"/api{path}",
+        "Uri": path,
         "Description": says,
         "Query": {key: element_name(kind) for key, kind in takes.items()}
         if isinstance(takes, Mapping)
@@ -156,7 +158,7 @@ def agent(
 
 def rest(method: str, path: str, answers: Answers, *, says: str, writes: bool = False) -> tuple[Offer, ...]:
     """A call of the REST form."""
-    return (Offer(method=method, path=f"/v1{path}", answers=answers, says=says, writes=writes),)
+    return (Offer(method=method, path=f"/api/v1{path}", answers=answers, says=says, writes=writes),)
 
 
 def _described(kind: Kind) -> Any:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from stationmaster.dialects.dialect import Answer, Call, Inquiry, Route
-from stationmaster.dialects.superoffice import errors
+from stationmaster.dialects.superoffice import cross_origin, errors
 from stationmaster.dialects.superoffice.asking import Access, Asked, Offer
 from stationmaster.dialects.superoffice.auth import CREDENTIAL_HEADERS, SuperOfficeAuth
 from stationmaster.dialects.superoffice.operations import (
     ai,
+    batch,
     categories,
+    login,
     messages,
     preferences,
     selections,
+    site,
     tickets,
 )
 from stationmaster.dialects.superoffice.settings import SuperOfficeSettings
@@ -29,7 +31,10 @@ OFFERS: tuple[Offer, ...] = (
     *tickets.OFFERS,
     *messages.OFFERS,
     *selections.OFFERS,
+    *batch.OFFERS,
     *preferences.OFFERS,
+    *site.offers(lambda: OFFERS),
+    *login.OFFERS,
 )
 
 #: What an installation puts before the paths of its calls: a tenant, or the name of the site.
@@ -71,13 +76,15 @@ class SuperOfficeDialect:
         return self._for_scripts(errors.render_error(error, inquiry), inquiry)
 
     def unknown_route(self, allowed: tuple[str, ...], inquiry: Inquiry) -> Answer:
-        """404, or 405 with the methods that the path has; a browser's question beforehand is answered."""
+        """404, or 405 with the methods that the path has; OPTIONS tells them."""
+        if inquiry.method == "OPTIONS" and allowed:
+            return cross_origin.before(allowed, inquiry, self._settings)
         return self._for_scripts(errors.unknown_route(allowed, inquiry), inquiry)
 
     def _route(self, offer: Offer) -> Route:
         return Route(
             offer.method,
-            "/api" + offer.path,
+            offer.path,
             self._handler(offer),
             offer.access,
             writes=offer.writes,
@@ -92,21 +99,10 @@ class SuperOfficeDialect:
                 base_zone=self._settings.base_zone,
                 strict_accept=self._settings.strict_accept,
             )
-            answer = offer.answers(Asked(call=call, exchange=exchange, settings=self._settings))
-            return self._for_scripts(answer, call)
+            asked = Asked(call=call, exchange=exchange, settings=self._settings, auth=self._auth)
+            return self._for_scripts(offer.answers(asked), call)
 
         return handle
 
     def _for_scripts(self, answer: Answer, inquiry: Inquiry) -> Answer:
-        """With the headers without which a page of another origin is not shown the answer."""
-        origin = inquiry.headers.get("origin")
-        if origin is None or not self._settings.allows_origin(origin):
-            return answer
-        headers = {
-            **answer.headers,
-            "access-control-allow-origin": origin,
-            "access-control-allow-credentials": "true",
-            "access-control-expose-headers": "SO-TimeZone, Retry-After",
-            "vary": "Origin",
-        }
-        return replace(answer, headers=headers)
+        return cross_origin.shown(answer, inquiry, self._settings)

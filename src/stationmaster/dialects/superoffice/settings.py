@@ -16,8 +16,3 @@ class SuperOfficeSettings:
     base_zone: str = "UTC"  #: in which times are told where no zone is asked for
     strict_accept: bool = False  #: refuse an Accept that cannot be met, in place of JSON
     most_tickets: int = 0  #: the most that one training reads; the vendor's is 5,000; 0: all
-
-    def allows_origin(self, origin: str) -> bool:
-        """Whether scripts of a page from there may call."""
-        allowed = self.cors_origin.lower().split()
-        return "*" in allowed or origin.lower().rstrip("/") in [each.rstrip("/") for each in allowed]
