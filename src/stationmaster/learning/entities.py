@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from stationmaster.domain.build import Target, entity_of
 from stationmaster.domain.dataset import Dataset, EntityKind, Utterance
 from stationmaster.learning.entity_model import TOP, EntityModel, FieldFile
 from stationmaster.learning.field import FieldTrainer
+from stationmaster.learning.groups import find_groups
 from stationmaster.learning.learner import Built, Report
 from stationmaster.learning.lexicon import lexicon_of
 from stationmaster.learning.pattern_texts import patterns_naming
@@ -36,7 +38,6 @@ from stationmaster.learning.tagging import (
     snapped,
     tags_for,
 )
-from stationmaster.learning.topics import find_topics
 
 READING_STAGE = "reading utterances"
 LEARNING_STAGE = "learning entities"
@@ -46,6 +47,8 @@ LARGE_DATASET = 1_000
 _REPORT_EVERY = 100
 #: Groups of texts at most, and how many texts one must be of on the average.
 _TOPICS, _TEXTS_OF_A_TOPIC = 16, 40
+#: Groups of words; where there is much to learn from, words speak for themselves.
+_LIKES, _LIKES_UP_TO = 64, 300
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -162,12 +165,14 @@ def _reader(
     distinct = sorted(set(examples))
     words = [words_in(example.text, settings) for example in distinct]
     labelled = [(its, _numbered(example, numbers)) for its, example in zip(words, distinct, strict=True)]
+    likes = _LIKES if len(distinct) <= _LIKES_UP_TO else 0
     topics = min(_TOPICS, len(distinct) // _TEXTS_OF_A_TOPIC)
     return SpanReader(
         settings=settings,
         lexicon=lexicon_of(dataset, settings),
         values=span_values(labelled),
-        topics=find_topics(map(" ".join, words), topics, culture=dataset.culture),
+        topics=find_groups(map(" ".join, words), topics, culture=dataset.culture),
+        likes=find_groups(chain.from_iterable(words), likes, culture=dataset.culture),
         is_brief=len(examples) > LARGE_DATASET,
     )
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from stationmaster.learning.artefact import Arrays
+from stationmaster.learning.groups import Groups
 from stationmaster.learning.lexicon import Hint, Lexicon, Stretches
 from stationmaster.learning.phrase_index import Words
 from stationmaster.learning.span_features import TextSettings, features_of, tokens_of, word_of
 from stationmaster.learning.span_values import Numbered, SpanValues
 from stationmaster.learning.tokens import Token
-from stationmaster.learning.topics import Topics
 
 _FIRST_WITHIN, _LAST_WITHIN = "in<", "in>"
 
@@ -39,8 +39,14 @@ class SpanReader:
     settings: TextSettings
     lexicon: Lexicon
     values: SpanValues
-    topics: Topics
+    topics: Groups  #: of texts
+    likes: Groups  #: of words
     is_brief: bool
+    _known_likes: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        known = {word: self.likes.of(word) for word in self.values.words} if self.likes else {}
+        object.__setattr__(self, "_known_likes", known)
 
     def read(
         self,
@@ -62,9 +68,15 @@ class SpanReader:
         _add_hints(features, self.lexicon.hints(text, tokens, words, found))
         _add_hints(features, self.values.hints(words, own or ()))
         _add_kinds(features, self.values.kinds(words, own))
+        if self.likes:
+            _add_likes(features, map(self._like, words))
         if self.topics:
             _add_topic(features, words, self.topics.of(" ".join(words)))
         return Reading(tokens=tokens, features=features)
+
+    def _like(self, word: str) -> int:
+        known = self._known_likes.get(word)
+        return self.likes.of(word) if known is None else known
 
     def manifest(self) -> dict[str, Any]:
         """What is known beside the arrays, ready for JSON."""
@@ -76,8 +88,8 @@ class SpanReader:
         }
 
     def arrays(self) -> Arrays:
-        """The centres of the topics."""
-        return {"topics": self.topics.centres}
+        """The centres of the groups."""
+        return {"topics": self.topics.centres, "likes": self.likes.centres}
 
     @classmethod
     def restored(cls, manifest: Mapping[str, Any], arrays: Arrays) -> SpanReader:
@@ -86,7 +98,8 @@ class SpanReader:
             settings=TextSettings(**manifest["settings"]),
             lexicon=Lexicon.restored(manifest["lexicon"]),
             values=SpanValues.restored(manifest["values"]),
-            topics=Topics(centres=arrays["topics"]),
+            topics=Groups(centres=arrays["topics"]),
+            likes=Groups(centres=arrays["likes"]),
             is_brief=manifest["is_brief"],
         )
 
@@ -109,6 +122,11 @@ def _add_kinds(features: list[list[str]], kinds: Sequence[tuple[str, ...]]) -> N
         for name, other in (("k-1", position - 1), ("k+1", position + 1)):
             if 0 <= other < len(kinds) and kinds[other]:
                 features[position].append(f"{name}={kinds[other][0]}")
+
+
+def _add_likes(features: list[list[str]], likes: Iterable[int]) -> None:
+    for names, like in zip(features, likes, strict=True):
+        names.append(f"l={like}")
 
 
 def _add_topic(features: list[list[str]], words: Words, topic: int) -> None:

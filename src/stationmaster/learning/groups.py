@@ -1,4 +1,7 @@
-"""Groups of texts that are about the same, found without labels: the same words mean other things in each."""
+"""Groups of texts that are about the same, and of words that mean the like, found without labels.
+
+In texts about other things the same words are other things; a word that was never seen is like those of its group.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,8 @@ _SEED = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Topics:
-    """The centres of groups of texts, in the space of the static embeddings; none where there are no groups."""
+class Groups:
+    """The centres of groups, in the space of the static embeddings; none where there are no groups."""
 
     centres: NDArray[np.float16]
     _nearness: NDArray[np.float32] = field(init=False, repr=False, compare=False)  #: of each token to each
@@ -31,22 +34,22 @@ class Topics:
         return len(self.centres) > 0
 
     def of(self, text: str) -> int:
-        """The number of a text's group."""
+        """The number of a text's or word's group."""
         ids = _embeddings().tokeniser.encode(text, add_special_tokens=False).ids
         return int(self._nearness[ids].sum(axis=0, dtype=np.float64).argmax())
 
 
-NO_TOPICS = Topics(centres=np.zeros((0, DIMENSIONS), dtype=np.float16))
+NO_GROUPS = Groups(centres=np.zeros((0, DIMENSIONS), dtype=np.float16))
 
 
-def find_topics(texts: Iterable[str], count: int, *, culture: str) -> Topics:
-    """So many groups of these texts, by k-means on the sphere, or none where the embeddings do not know the
+def find_groups(texts: Iterable[str], count: int, *, culture: str) -> Groups:
+    """So many groups of these texts or words, by k-means on the sphere, or none where the embeddings do not know the
     language; equal texts in any order give equal groups.
     """
     distinct = sorted(set(texts))
     knows_language = culture.split("-", 1)[0].lower() in EMBEDDED_LANGUAGES
     if count < 2 or len(distinct) <= count or not knows_language or static_embeddings() is None:
-        return NO_TOPICS
+        return NO_GROUPS
     vectors = _embeddings().encode_all(distinct)
     first = np.random.default_rng(_SEED).choice(len(distinct), size=count, replace=False)
     centres = vectors[np.sort(first)]
@@ -56,7 +59,7 @@ def find_topics(texts: Iterable[str], count: int, *, culture: str) -> Topics:
         lengths = np.sqrt(np.square(totals, dtype=np.float64).sum(axis=1))
         kept = lengths > 0
         centres[kept] = (totals[kept] / lengths[kept, None]).astype(np.float32)
-    return Topics(centres=centres.astype(np.float16))
+    return Groups(centres=centres.astype(np.float16))
 
 
 def _embeddings() -> Embeddings:
