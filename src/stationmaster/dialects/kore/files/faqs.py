@@ -77,7 +77,7 @@ def _read(node: Node, taken: Ids, synonyms: Mapping[str, Sequence[str]]) -> FaqE
     given = entry.get("_id") or entry.get("refId")
     wanted = _DIGITS.search(given.replace("-", "").lower()) if isinstance(given, str) else None
     item_id = taken.given(
-        wanted and wanted[0], lambda n: ids.derived_short(FAQS, *_names(entry.get("terms")), question, n)
+        wanted and wanted[0], lambda n: ids.derived_short(FAQS, *names_of(entry.get("terms")), question, n)
     )
     return item_of(entry, item_id, synonyms)
 
@@ -87,7 +87,7 @@ def item_of(entry: Json, item_id: str, synonyms: Mapping[str, Sequence[str]]) ->
 
     :param synonyms: words for the names of nodes, by these names in lower case
     """
-    path = tuple(reversed(_names(entry.get("terms"))))
+    path = tuple(reversed(names_of(entry.get("terms"))))
     return FaqEntry(
         id=item_id,
         questions=() if entry.get("faqStatus") is False else tuple(questions_of(entry)),
@@ -121,10 +121,10 @@ def tags_of(entry: Mapping[str, Any]) -> list[str]:
     """The tags of an FAQ and of its alternative questions, each once."""
     others = entry.get("alternateQuestions") or ()
     groups = [entry.get("tags"), *(each.get("tags") for each in others if isinstance(each, dict))]
-    return list(dict.fromkeys(name for group in groups for name in _names(group)))
+    return list(dict.fromkeys(name for group in groups for name in names_of(group)))
 
 
-def _names(entries: Any) -> list[str]:
+def names_of(entries: Any) -> list[str]:
     """The names of tags or nodes, which older files write as objects, and newer ones with flags."""
     found = []
     for each in entries if isinstance(entries, list) else ():
@@ -187,6 +187,31 @@ def _list_of(tasks: list[Json], language: str, default: str) -> list[Any]:
     return found
 
 
+def with_graph(
+    tasks: Sequence[Json], left: Json, graph: Mapping[str, Any], language: str, *, default: str
+) -> list[Json]:
+    """The tasks of a skeleton with what is left of another graph in place of all those of a language."""
+    own = [task for task in tasks if (task.get("language") or default) == language]
+    others = [task for task in tasks if (task.get("language") or default) != language]
+    first = own[0] if own else new_task(language, {})
+    return [{**first, "taxonomy": taxonomy_of(graph), FAQS: left}, *others]
+
+
+def graph_of(skeleton: Mapping[str, Any], dataset: Dataset, language: str, *, default: str) -> Json:
+    """The graph of a language, all its tasks together."""
+    own = [t for t in skeleton.get(SECTION) or () if (t.get("language") or default) == language]
+    document: Json = {SECTION: own}
+    put(document, {language: dataset})
+    found: Json = {FAQS: [], SYNONYMS: {}, NODES: []}
+    for task in document[SECTION]:
+        graph = task.get(FAQS)
+        graph = graph if isinstance(graph, dict) else {FAQS: graph or []}
+        entries = [*found[FAQS], *(graph.get(FAQS) or ())]
+        nodes = [*found[NODES], *(graph.get(NODES) or ())]
+        found = {**found, **graph, FAQS: entries, NODES: nodes}
+    return found
+
+
 def new_task(language: str, graph: Json) -> Json:
     """A knowledge task around a graph."""
     reference = ids.derived(SECTION, language).removeprefix(f"{SECTION}-")
@@ -240,9 +265,9 @@ def _new_entry(faq: FaqEntry) -> Json:
 def taxonomy_of(graph: Mapping[str, Any]) -> list[Json]:
     """The nodes that the paths of a graph name, each with the one above it."""
     named = [
-        tuple(reversed(_names(node.get("terms")))) for node in graph.get(NODES) or () if _is_object(node)
+        tuple(reversed(names_of(node.get("terms")))) for node in graph.get(NODES) or () if _is_object(node)
     ]
-    asked = [tuple(reversed(_names(faq.get("terms")))) for faq in graph.get(FAQS) or () if _is_object(faq)]
+    asked = [tuple(reversed(names_of(faq.get("terms")))) for faq in graph.get(FAQS) or () if _is_object(faq)]
     paths = dict.fromkeys(path[:depth] for path in (*named, *asked) for depth in range(1, len(path) + 1))
     return [
         {

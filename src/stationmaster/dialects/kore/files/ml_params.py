@@ -65,6 +65,22 @@ def settings_of(document: Mapping[str, Any], language: str, *, default: str) -> 
     return [Setting(id=name, value=value) for name, value in found.items()]
 
 
+def thresholds_of(document: Mapping[str, Any], language: str, *, default: str) -> dict[str, float]:
+    """From which scores on an intent may win (`least`) or wins at once (`exact`), where a document says so."""
+    configs = _reached(document, "localeData", language, "confidenceConfigs")
+    if not isinstance(configs, list) and language == default:
+        # Older files have them beside the languages.
+        configs = document.get("confidenceConfigs")
+    found = {}
+    for config in configs if isinstance(configs, list) else ():
+        if _reached(config, "mode") == "ml":
+            for name, key, whole in (("least", "minThreshold", 1), ("exact", "exactMatchThreshold", 100)):
+                value = config.get(key)
+                if isinstance(value, int | float) and 0 <= value <= whole:
+                    found[name] = value / whole
+    return found
+
+
 def _of_intents(parameters: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     intent = "intentParams"
     yield USE_SYNONYMS, _flag(_reached(parameters, intent, "useSynonyms"))

@@ -53,7 +53,7 @@ def _intent_of(entry: Mapping[str, Any], components: Components) -> str | None:
 
 
 def _is_of_intent(entry: Mapping[str, Any]) -> bool:
-    return entry.get("taskType", INTENT) == INTENT
+    return bool(entry.get("taskType", INTENT) == INTENT)
 
 
 def _read(node: Node, intent: str, key: tuple[str, str], taken: Ids) -> Any:

@@ -88,7 +88,7 @@ def put(document: Json, datasets: Mapping[str, Dataset]) -> None:
 def _refilled(carried: Json, remaining: dict[str, Trait]) -> tuple[Json, Json]:
     members: Json = {}
     group = dict(carried)
-    for name, left in (carried.get(MEMBERS) or {}).items():
+    for left in (carried.get(MEMBERS) or {}).values():
         trait = remaining.pop(hole_id(left) or "", None)
         if trait is None:
             continue
