@@ -101,5 +101,7 @@ def test_stop_words_are_left_out_only_where_a_version_asks_for_it() -> None:
     assert normalise("I want to order the Pizza!", on) == "want order pizza!"
     assert normalise("to be with you", on) == "to be with you"
     assert normalise("the pizza", style_of(DATASET)) == "the pizza"
+    own = having(Setting(id="UseStopwords", value="true"), Setting(id="Stopwords", value="pizza WITH"))
+    assert normalise("the pizza with cheese", style_of(own)) == "the cheese"
     thai = replace(having(Setting(id="UseStopwords", value="true")), culture="th-th")
     assert normalise("the สวัสดี", style_of(thai)) == "the สวัสดี"

@@ -53,7 +53,7 @@ TEXT_SETTINGS = ("NormalizeDiacritics", "NormalizePunctuation")
 #: The setting that says how much may be spent on understanding a text: `standard`, `enhanced` or `auto`.
 MODEL_TIER = "ModelTier"
 #: Settings that change what intents are learnt from beside their utterances.
-INTENT_SETTINGS = ("UseSynonyms", "UseStopwords", "LearnNone")
+INTENT_SETTINGS = ("UseSynonyms", "UseStopwords", "Stopwords", "LearnNone")
 #: The setting, there only where it holds, by which intents learn that questions of FAQs are none of them.
 FAQS_ARE_NONE = "FaqsAreNone"
 #: Settings of categorisers beside the tickets that they learn from.

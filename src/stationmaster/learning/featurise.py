@@ -26,7 +26,7 @@ from stationmaster.learning.encoder import (
     sentence_encoder,
 )
 from stationmaster.learning.features import Features
-from stationmaster.learning.stop_words import without_stop_words
+from stationmaster.learning.stop_words import stop_words_of, without_stop_words
 
 #: Languages written without spaces between words: their characters stand in for words.
 UNSPACED_LANGUAGES = frozenset({"zh", "ja", "th"})
@@ -55,7 +55,7 @@ class TextStyle:
     encoded: bool = False  #: by the sentence encoder
     with_edges: bool = False  #: whether the first and the last word are pairs with the text's edges
     character_sizes: tuple[int, ...] = _CHARACTER_SIZES
-    without_stop_words: str = ""  #: the language whose stop words are left out; none where it is empty
+    stop_words: tuple[str, ...] = ()  #: words that are left out
     #: The phrases of each list that is switched on, all normalised and in order.
     phrases: tuple[tuple[str, ...], ...] = ()
 
@@ -87,7 +87,7 @@ def style_of(dataset: Dataset) -> TextStyle:
         by_character=language in UNSPACED_LANGUAGES,
         strip_diacritics="NormalizeDiacritics" in switched_on,
         strip_punctuation="NormalizePunctuation" in switched_on,
-        without_stop_words=language if "UseStopwords" in switched_on else "",
+        stop_words=stop_words_of(dataset) if "UseStopwords" in switched_on else (),
         embedded=embedded,
         with_edges=True,
         character_sizes=_CHARACTER_SIZES_OF_KNOWN_WORDS if embedded else _CHARACTER_SIZES,
@@ -103,7 +103,9 @@ def style_from(manifest: Mapping[str, Any]) -> TextStyle:
     """The style that an artefact's manifest holds."""
     phrases = tuple(map(tuple, manifest["phrases"]))
     sizes = tuple(manifest.get("character_sizes", _CHARACTER_SIZES))  # what all had before it was kept
-    return TextStyle(**{**manifest, "phrases": phrases, "character_sizes": sizes})
+    words = tuple(manifest["stop_words"])
+    kept = {**manifest, "phrases": phrases, "character_sizes": sizes, "stop_words": words}
+    return TextStyle(**kept)
 
 
 def normalise(text: str, style: TextStyle) -> str:
@@ -114,8 +116,8 @@ def normalise(text: str, style: TextStyle) -> str:
         text = unicodedata.normalize("NFC", "".join(c for c in marked if not unicodedata.combining(c)))
     if style.strip_punctuation:
         text = "".join(" " if unicodedata.category(c)[0] == "P" else c for c in text)
-    if style.without_stop_words:
-        text = without_stop_words(text, style.without_stop_words)
+    if style.stop_words:
+        text = without_stop_words(text, style.stop_words)
     return text
 
 

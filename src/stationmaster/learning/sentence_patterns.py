@@ -43,7 +43,7 @@ _DEEPEST = 8
 #: What begins a question of a FAQ that is a pattern.
 PATTERN_MARK = "||"
 
-_SIGNS = re.compile(r"<<|>>|[()\[\]{}<>]|\*~?\d*|!!?|[^\s()\[\]{}<>*!]+")
+_SIGNS = re.compile(r"<<|>>|[()\[\]{}<>]|\*~?\d{0,3}|!!?|[^\s()\[\]{}<>*!]+")
 _CLOSING = {"(": ")", "[": "]", "{": "}", "<<": ">>"}
 _GAP = re.compile(r"\*(~?)(\d*)")
 _CONCEPT = re.compile(r"~([\w.-]+)")

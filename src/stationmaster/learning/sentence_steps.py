@@ -84,7 +84,11 @@ def further(least: int, most: int | None, sentence: Sentence, places: Places) ->
     length = len(sentence.words)
     if most is None:
         return frozenset(range(min(places) + least, length + 1)) if places else places
-    return frozenset(p + n for p in places for n in range(least, most + 1) if p + n <= length)
+    found: list[int] = []
+    for place in sorted(places):
+        first = max(place + least, found[-1] + 1 if found else 0)
+        found.extend(range(first, min(place + most, length) + 1))
+    return frozenset(found)
 
 
 def at_start(sentence: Sentence, places: Places) -> Places:

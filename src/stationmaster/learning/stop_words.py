@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from stationmaster.domain.dataset import Dataset
 
 _STOP_WORDS = {
     "en": "a an the and or but of to in on at by for from with as is are was were be been am do does did has have"
@@ -18,11 +21,22 @@ _STOP_WORDS = {
 }
 _WORD = re.compile(r"[^\W_]+")
 _BLANKS = re.compile(r"\s+")
-_SETS = {language: frozenset(words.split()) for language, words in _STOP_WORDS.items()}
 
 
-def without_stop_words(text: str, language: str) -> str:
-    """A normalised text without them; one that has nothing else, or is in another language, stays whole."""
-    unwanted = _SETS.get(language, frozenset())
-    rest = _WORD.sub(lambda word: "" if word[0] in unwanted else word[0], text)
+def stop_words_of(dataset: Dataset) -> tuple[str, ...]:
+    """The words that a version names itself, or the usual ones of its language."""
+    named = next((setting.value for setting in dataset.settings if setting.id == "Stopwords"), "")
+    language = dataset.culture.split("-", 1)[0].lower()
+    return tuple(sorted(set((named or _STOP_WORDS.get(language, "")).lower().split())))
+
+
+def without_stop_words(text: str, unwanted: tuple[str, ...]) -> str:
+    """A normalised text without these words; one that has nothing else stays whole."""
+    words = _as_set(unwanted)
+    rest = _WORD.sub(lambda word: "" if word[0] in words else word[0], text)
     return _BLANKS.sub(" ", rest).strip() if _WORD.search(rest) else text
+
+
+@lru_cache(maxsize=32)
+def _as_set(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(words)

@@ -89,7 +89,7 @@ def groups_of(dataset: Dataset) -> Groups:
 
 def style_of_traits(dataset: Dataset) -> TextStyle:
     """How texts are read for their traits: as for intents, but for what only these learn with."""
-    return replace(style_of(dataset), phrases=(), without_stop_words="")
+    return replace(style_of(dataset), phrases=(), stop_words=())
 
 
 def fit_group(
