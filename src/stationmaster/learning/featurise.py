@@ -103,7 +103,7 @@ def style_from(manifest: Mapping[str, Any]) -> TextStyle:
     """The style that an artefact's manifest holds."""
     phrases = tuple(map(tuple, manifest["phrases"]))
     sizes = tuple(manifest.get("character_sizes", _CHARACTER_SIZES))  # what all had before it was kept
-    words = tuple(manifest["stop_words"])
+    words = tuple(manifest.get("stop_words", ()))
     kept = {**manifest, "phrases": phrases, "character_sizes": sizes, "stop_words": words}
     return TextStyle(**kept)
 
