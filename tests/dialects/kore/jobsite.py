@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from stationmaster.dialects.kore.reading import State
 from stationmaster.domain.apps import App, AppId
 from stationmaster.domain.dataset import Dataset
 from stationmaster.domain.operations import Operation
+from stationmaster.services.services import Services
 from stationmaster.services.work import OperationRunner
 
 
@@ -60,18 +62,22 @@ class Jobsite:
         with self.shop.services() as services:
             return services.apps.get(AppId(operation.outcome["streamId"]))
 
+    def reading(self) -> AbstractContextManager[Services]:
+        """The owner's services in one snapshot."""
+        return self.shop.station.services(self.shop.owner, writes=False)
+
     def definition(self, app: App, state: State = State.CONFIGURED) -> Any:
         """A bot as its file says it."""
-        with self.shop.services() as services:
+        with self.reading() as services:
             return bots.definition(services, app, state)
 
     def datasets(self, app: App, state: State = State.CONFIGURED) -> Mapping[str, Dataset]:
         """What a bot has in each language."""
-        with self.shop.services() as services:
+        with self.reading() as services:
             return bots.datasets(services, app, state)
 
     def result(self, operation: Operation) -> bytes:
         """The file that an operation made."""
         assert operation.result is not None, operation.failure
-        with self.shop.services() as services:
+        with self.reading() as services:
             return services.operations.read(operation.result)

@@ -85,10 +85,9 @@ def test_real_bot_is_imported_and_exported_again(site: Jobsite, file: Path) -> N
     assert json.loads(site.result(exported)) == original
     assert exported.outcome is not None
     assert exported.outcome["fileSize"] == len(site.result(exported))
-    with site.shop.services() as services:
-        assert services.operations.read(
-            services.operations.uploaded(exported.outcome["fileId"]).blob
-        ) == site.result(exported)
+    with site.reading() as services:
+        upload = services.operations.uploaded(exported.outcome["fileId"])
+    assert upload.blob == exported.result
 
 
 def test_import_makes_a_bot_tells_of_its_parts_and_has_it_trained(site: Jobsite) -> None:
