@@ -26,7 +26,7 @@ from stationmaster.domain.build import TargetGroup
 from stationmaster.domain.dataset import Dataset
 from stationmaster.domain.evaluation import Evaluation
 from stationmaster.domain.tenants import Principal
-from stationmaster.domain.training import FailureCode, ModelStatus, RunId, RunRecord, RunStatus
+from stationmaster.domain.training import FailureCode, ModelStatus, RunId, RunRecord, RunStatus, TrainingRun
 from stationmaster.services.services import Services
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def train_known(station: Station, tenant: str, reference: str, *, as_json: bool)
     documents = []
     with station.services(found.caller, writes=True) as services:
         runs = [
-            (version, services.training.request(version, group).id)
+            (version, _request(services, version, group).id)
             for version in _trainable(services, found)
             for group in found.app.groups
         ]
@@ -110,6 +110,16 @@ def train_known(station: Station, tenant: str, reference: str, *, as_json: bool)
         output.document(documents[0] if len(documents) == 1 else documents)
     if has_failed:
         raise typer.Exit(ExitCode.TRAINING_FAILED)
+
+
+def _request(services: Services, version: Version, group: TargetGroup) -> TrainingRun:
+    """A training; a categoriser that nobody has trained yet learns from the newest selection."""
+    if group is not TargetGroup.CATEGORIES:
+        return services.training.request(version, group)
+    selections = services.selections.all()
+    if services.categorising.wanted() or not selections:
+        return services.categorising.train_again()
+    return services.categorising.train(selections[-1].id)
 
 
 def _trainable(services: Services, found: Found) -> list[Version]:
