@@ -1,6 +1,5 @@
 import time
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -101,15 +100,3 @@ def test_an_error_is_told_and_does_not_end_it(workshop: Workshop, caplog: pytest
         services.labelling.add(version, utterances("Greet", "nice to see you"))
     until(lambda: "nice to see you" in encoder.seen)
     encoding.stop(SECONDS)
-
-
-def test_edits_before_its_time_wait_for_a_training(workshop: Workshop) -> None:
-    workshop.new_version(*small_app())
-    station = workshop.station
-
-    class Later:
-        def now(self):  # type: ignore[no-untyped-def]
-            return station.clock.now() + timedelta(days=2)
-
-    assert not list(EncodingService(station.database, Later(), own_texts).stored())
-    assert len(list(EncodingService(station.database, station.clock, own_texts).stored())) == 1
