@@ -22,7 +22,7 @@ from stationmaster.cli.words import (
 )
 from stationmaster.domain.apps import App, Version
 from stationmaster.domain.build import TargetGroup
-from stationmaster.domain.training import VersionStatus
+from stationmaster.domain.training import RunRecord, VersionStatus
 
 if TYPE_CHECKING:
     from stationmaster.bootstrap import Station
@@ -126,6 +126,21 @@ def _summary(standing: Standing) -> dict[str, Any]:
         "runsAhead": status.runs_ahead,
         "signOfLifeAgeSeconds": status.sign_of_life_age_seconds,
         "run": run_document(status.run) if status.run else None,
+        "current": _serving(status.current),
+        "previous": _serving(status.previous),
+    }
+
+
+def _serving(record: RunRecord | None) -> dict[str, Any] | None:
+    """The models of a group that serves at once: of a run, with how good they are where that was measured."""
+    if record is None:
+        return None
+    artefacts = [model.artefact for model in record.models if model.artefact]
+    return {
+        "run": record.run.number,
+        "builtAt": max((each.trained_at for each in artefacts), default=record.run.requested_at).isoformat(),
+        "examples": sum(each.examples for each in artefacts),
+        "accuracyPercent": next((each.accuracy_percent for each in artefacts), None),
     }
 
 
@@ -136,6 +151,12 @@ def _show(standing: Standing) -> None:
         output.line("Training was never requested.")
         return
     output.line(f"Run {status.run.number} {RUN_WORDS[status.run.status]}{_whereabouts(status)}.")
+    for name, served in (("In service", _serving(status.current)), ("Before it", _serving(status.previous))):
+        if served and served["accuracyPercent"] is not None:
+            output.line(
+                f"{name}: the model of run {served['run']}, {served['examples']} examples, "
+                f"right in {served['accuracyPercent']:.2f} % of those it had not seen."
+            )
     rows = [
         (
             model.target.name,
