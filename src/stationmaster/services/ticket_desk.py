@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar, cast
 
 from stationmaster.domain.apps import App, AppId, Version, VersionId
+from stationmaster.domain.build import EMPTY_ASPECT, AspectKind
 from stationmaster.domain.dataset import Facet, Setting
 from stationmaster.domain.errors import InvalidItem, ItemNotFound
 from stationmaster.domain.tickets import Category, Members, Message, Selection, Ticket
@@ -97,9 +98,10 @@ class TicketDesk:
         return cast(tuple[ItemT, ...], found)
 
     def count(self, facet: Facet) -> int:
-        """How many items a facet has."""
+        """How many items a facet has of which models learn."""
         version = self.find()
-        return self._datasets.count(version.id, facet) if version else 0
+        aspects = self._datasets.aspects(version.id) if version else {}
+        return aspects.get((AspectKind.FACET, facet.value), EMPTY_ASPECT).count
 
     def setting(self, name: str) -> str | None:
         """What a setting of the categoriser says."""

@@ -40,12 +40,8 @@ class SqlDatasets:
         self._tenant_id = tenant_id
 
     def load(self, version: Version, *, at: int | None = None) -> Dataset:
-        found: dict[str, list[Item]] = {facet.value: [] for facet in Facet if facet not in STREAMED}
-        whole = _item.c.facet.in_(found)
-        query = self._select(version.id, at=at).where(whole).order_by(_item.c.position)
-        for row in self._connection.execute(query):
-            found[row.facet].append(codec.item_from(Facet(row.facet), row.body))
-        fields: dict[str, Any] = {facet: tuple(items) for facet, items in found.items()}
+        whole = [facet for facet in Facet if facet not in STREAMED]
+        fields: dict[str, Any] = {facet.value: self._of(version.id, facet, at=at) for facet in whole}
         return Dataset(culture=version.culture, **fields)
 
     def stream(self, version_id: VersionId, facet: Facet, *, at: int | None = None) -> Iterator[Item]:
@@ -101,17 +97,8 @@ class SqlDatasets:
     def models(
         self, version_id: VersionId, *, at: int | None = None
     ) -> tuple[tuple[Intent, ...], tuple[Entity, ...]]:
-        intents: list[Intent] = []
-        entities: list[Entity] = []
-        query = self._select(version_id, at=at).where(
-            _item.c.facet.in_((Facet.INTENTS.value, Facet.ENTITIES.value))
-        )
-        for row in self._connection.execute(query.order_by(_item.c.position)):
-            match codec.item_from(Facet(row.facet), row.body):
-                case Intent() as intent:
-                    intents.append(intent)
-                case Entity() as entity:
-                    entities.append(entity)
+        intents = [item for item in self._of(version_id, Facet.INTENTS, at=at) if isinstance(item, Intent)]
+        entities = [item for item in self._of(version_id, Facet.ENTITIES, at=at) if isinstance(item, Entity)]
         return tuple(intents), tuple(entities)
 
     def take_numbers(self, version_id: VersionId, count: int) -> int:
@@ -288,6 +275,10 @@ class SqlDatasets:
             return query.where(_item.c.valid_to.is_(None))
         still_valid = sa.or_(_item.c.valid_to.is_(None), _item.c.valid_to > at)
         return query.where(_item.c.valid_from <= at, still_valid)
+
+    def _of(self, version_id: VersionId, facet: Facet, *, at: int | None) -> tuple[Item, ...]:
+        """One facet: to ask for several at once would walk through all items of the version."""
+        return self._decoded(self._select(version_id, facet=facet, at=at).order_by(_item.c.position), facet)
 
     def _decoded(self, query: sa.Select[Any], facet: Facet) -> tuple[Item, ...]:
         return tuple(codec.item_from(facet, row.body) for row in self._connection.execute(query))
