@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from workshop import Workshop, utterances
+from workshop import Workshop, small_app, utterances
 
 from stationmaster.domain.apps import Version
-from stationmaster.domain.dataset import Entity, EntityKind, EntitySpan, Facet, Intent, Utterance
-from stationmaster.domain.errors import InvalidItem, ItemNotFound
+from stationmaster.domain.dataset import Entity, EntityKind, EntitySpan, Facet, Intent, Item, Utterance
+from stationmaster.domain.errors import InvalidItem, ItemExists, ItemNotFound, ItemProtected
 from stationmaster.domain.training import VersionTraining
 
 GREET, BOOK = Intent(id="greet", name="Greet"), Intent(id="book", name="Book")
@@ -107,3 +107,48 @@ def test_unknown_item_is_not_found(workshop: Workshop, version: Version, facet: 
 def test_examples_of_an_unknown_model_are_not_found(workshop: Workshop, version: Version) -> None:
     with workshop.services() as services, pytest.raises(ItemNotFound):
         services.labelling.examples(version, "nothing")
+
+
+def test_facets_are_replaced_in_one_edit_of_what_differs(workshop: Workshop) -> None:
+    version = workshop.new_version(*small_app())
+    with workshop.services() as services:
+        before = services.labelling.all_of(version, Utterance)
+        same = [replace(utterance, id="") for utterance in before]
+        assert services.labelling.replace_facets(version, before, {Facet.UTTERANCES}) == version
+        assert services.labelling.replace_facets(version, same, {Facet.UTTERANCES}) == version
+        kept = (before[0], replace(before[1], text="bonjour"), *utterances("Book", "a table, please"))
+        after = services.labelling.replace_facets(version, kept, {Facet.UTTERANCES})
+        assert after.sequence == version.sequence + 1
+        found = services.labelling.all_of(after, Utterance)
+    assert [u.text for u in found] == [before[0].text, "bonjour", "a table, please"]
+    assert [u.id for u in found[:2]] == [before[0].id, before[1].id]
+
+
+def test_intent_for_everything_else_outlives_a_replacement(workshop: Workshop) -> None:
+    version = workshop.new_version(*small_app())
+    with workshop.services() as services:
+        version = services.labelling.replace_facets(version, (), {Facet.INTENTS, Facet.UTTERANCES})
+        assert [intent.name for intent in services.labelling.all_of(version, Intent)] == ["None"]
+
+
+@pytest.mark.parametrize(
+    ("items", "facets", "error"),
+    [
+        ([Intent(id="1", name="Greet")], {Facet.INTENTS}, ItemProtected),
+        (utterances("Sing", "la la"), {Facet.UTTERANCES}, ItemNotFound),
+        (
+            [Intent(id="1", name="A"), Intent(id="2", name="a")],
+            {Facet.INTENTS, Facet.UTTERANCES},
+            ItemExists,
+        ),
+        ([Utterance(id="7", text=text, intent="Book") for text in "ab"], {Facet.UTTERANCES}, ItemExists),
+        (utterances("Book", " "), {Facet.UTTERANCES}, InvalidItem),
+    ],
+)
+def test_replacement_that_breaks_a_rule_changes_nothing(
+    workshop: Workshop, items: list[Item], facets: set[Facet], error: type[Exception]
+) -> None:
+    version = workshop.new_version(*small_app())
+    with pytest.raises(error), workshop.services() as services:
+        services.labelling.replace_facets(version, items, facets)
+    assert workshop.fresh(version) == version

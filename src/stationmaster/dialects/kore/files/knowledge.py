@@ -63,7 +63,10 @@ def _messages(text: str) -> list[Json]:
 
 def _from_rows(rows: Sequence[Row]) -> Json:
     graph: Json = {FAQS: [], SYNONYMS: {}, NODES: []}
-    for header, members in _sections(rows):
+    sections = list(_sections(rows))
+    if sections[0][0].cells[0].strip().casefold() != "faq":
+        raise MalformedTable(f"the header is {','.join(sections[0][0].cells)!r}, not {','.join(_COLUMNS)!r}")
+    for header, members in sections:
         name = header.cells[0].strip().casefold()
         if name == "faq":
             graph[FAQS] = list(_faqs(header, members))
@@ -94,7 +97,7 @@ def _sections(rows: Iterable[Row]) -> Iterator[tuple[Row, list[Row]]]:
             header, members = row, []
         else:
             members.append(row)
-    if header is None or (header.cells[0].strip().casefold() == "" and not members):
+    if header is None:
         raise MalformedTable("the file is empty")
     yield header, members
 
