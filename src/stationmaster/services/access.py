@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from stationmaster.domain.errors import AccessDenied, UserExists, UserNotFound
+from stationmaster.domain.errors import AccessDenied, MasterKeyUnusable, UserExists, UserNotFound
 from stationmaster.domain.tenants import (
     CallLimit,
     CredentialKind,
@@ -36,6 +37,8 @@ USER_CLIENT_APPS = (CredentialKind.KORE_BOT_BUILDER, CredentialKind.KORE_ADMIN_C
 #: A session in use is made to last longer once this part of its life has passed.
 _RENEWED_AFTER = 0.1
 _CONTEXT_DIGITS = (5, 5, 5, 5, 6, 7, 8, 9)
+#: What sealed links belong to, before the name of what they open.
+_LINK = "link:"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,6 +81,7 @@ class AccessService:
         self._clock = clock
         self._new_id = new_id
         self._passwords = passwords
+        self._vault = vault
         self._writes = writes
         self.client_apps = ClientAppService(store, vault, clock, new_id, writes=writes)
 
@@ -223,6 +227,25 @@ class AccessService:
         principal = self._store.principal(secret_hash)
         if principal is not None and principal.kind == kind:
             self._store.delete_credential(secret_hash)
+
+    def link_to(self, principal: Principal, name: str) -> str:
+        """A word for a URL: whoever has it may read this one thing of the caller's tenant."""
+        sealed = self._vault.seal(principal.tenant_id, owner=_LINK + name)
+        return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+    def follow_link(self, name: str, word: str) -> Principal:
+        """Nobody in particular, in the tenant that has given out this word for this thing.
+
+        :raises AccessDenied: no tenant has
+        """
+        try:
+            sealed = base64.urlsafe_b64decode(word + "=" * (-len(word) % 4))
+            tenant_id = self._vault.unseal(sealed, owner=_LINK + name)
+        except (ValueError, MasterKeyUnusable):
+            raise AccessDenied("the link is none of those that were given out") from None
+        return Principal(
+            tenant_id=TenantId(tenant_id), user_id=UserId(""), email="", kind=CredentialKind.NOBODY
+        )
 
     def _add_user(self, tenant: Tenant, email: str, *, region: str | None) -> NewUser:
         now = self._clock.now()

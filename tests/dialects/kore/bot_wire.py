@@ -40,13 +40,20 @@ class BotWire:
         return replace(self, token=token(auth.client_id(new.app.id), new.secret))
 
     def send(
-        self, method: str, path: str, *, content: bytes | None = None, files: Any = None, **headers: str
+        self,
+        method: str,
+        path: str,
+        *,
+        content: bytes | None = None,
+        files: Any = None,
+        data: Any = None,
+        **headers: str,
     ) -> Reply:
         """One request; header names are written with underscores for hyphens."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.token is not None:
             named.setdefault("auth", self.token)
-        answer = self.client.request(method, path, content=content, files=files, headers=named)
+        answer = self.client.request(method, path, content=content, files=files, data=data, headers=named)
         return Reply(status=answer.status_code, body=answer.content, headers=dict(answer.headers))
 
     def ask(self, method: str, path: str, body: Any = UNSENT, **headers: str) -> Reply:

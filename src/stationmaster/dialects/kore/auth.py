@@ -48,6 +48,10 @@ BOT, USER, ORGANISATION = "botId", "userId", "organisationId"
 NO_CREDENTIAL = "no credential"
 ANY_CLIENT_APP = "any client app"
 BUILDER = "builder"
+LINK = "link"  #: to one operation's result: the path itself is the credential
+
+#: What the path of a link calls its parts.
+LINKED, LINK_WORD = "operationId", "word"
 
 SCOPES = frozenset(
     {
@@ -165,6 +169,8 @@ def authenticate(inquiry: Inquiry, required: str, access: AccessService) -> Prin
     try:
         if required == NO_CREDENTIAL:
             return NOBODY
+        if required == LINK:
+            return access.follow_link(inquiry.parameters[LINKED], inquiry.parameters[LINK_WORD])
         if required == BUILDER:
             return _builder(inquiry, access)
         return _client_app(inquiry, required, access)

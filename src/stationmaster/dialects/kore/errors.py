@@ -8,6 +8,7 @@ from typing import Any
 
 from stationmaster.dialects.dialect import Answer, json_answer
 from stationmaster.dialects.kore.auth import CredentialsRefused, NotAToken, ScopeMissing
+from stationmaster.dialects.kore.files.tables import MalformedTable
 from stationmaster.domain import errors
 from stationmaster.domain.errors import StationmasterError
 
@@ -64,6 +65,11 @@ def _invalid_arguments(error: Any) -> Answer:
     return errors_of(412, "Validation errors/ Invalid arguments", 412)
 
 
+def _malformed_table(error: Any) -> Answer:
+    logger.info("malformed CSV: %s", error.reason)
+    return errors_of(400, str(error), 400)
+
+
 #: The first class in an error's ancestry that is listed here decides.
 ANSWERS: dict[type[Exception], Callable[[Any], Answer]] = {
     Refused: _refused,
@@ -76,6 +82,7 @@ ANSWERS: dict[type[Exception], Callable[[Any], Answer]] = {
     errors.UploadNotFound: _says(400, "Invalid file id"),
     errors.VersionNotFound: _says(400, "resource not found"),
     errors.NotTrained: _own_words(400),
+    errors.NotPublished: _own_words(400),
     errors.RateLimited: _rate_limited,
     errors.QuotaExceeded: _rate_limited,
     errors.StorageUnavailable: lambda _: errors_of(
@@ -84,6 +91,7 @@ ANSWERS: dict[type[Exception], Callable[[Any], Answer]] = {
     errors.BodyTooLarge: _own_words(413),
     errors.MalformedBody: _invalid_arguments,
     InvalidArguments: _invalid_arguments,
+    MalformedTable: _malformed_table,
     errors.ItemNotFound: _own_words(404),
     errors.ItemExists: _own_words(409),
     errors.AppExists: _own_words(409),

@@ -101,7 +101,7 @@ def _name_in(document: Node) -> str:
 def _import(work: Work, services: Services, document: Node, name: str) -> tuple[App, Bot, Sequence[str]]:
     if work.operation.app_id is None:
         bot = take_apart(document)
-        app_id = _derived_bot_id(work.operation)
+        app_id = bot_id_of(work.operation)
         try:
             app = services.apps.get(app_id)
         except AppNotFound:
@@ -119,8 +119,10 @@ def _import(work: Work, services: Services, document: Node, name: str) -> tuple[
     return app, bot, skipped[:_LOGGED]
 
 
-def _derived_bot_id(operation: Operation) -> AppId:
-    """The id of the bot that an import makes: the same at each attempt."""
+def bot_id_of(operation: Operation) -> AppId:
+    """The bot that an import changes or makes: the same at each attempt."""
+    if operation.app_id is not None:
+        return operation.app_id
     digest = hashlib.sha256(operation.id.encode()).digest()[:16]
     return AppId(ids.to_wire(ids.BOT, str(uuid.UUID(bytes=digest, version=4))))
 

@@ -16,6 +16,7 @@ from stationmaster.domain.dataset import Setting
 from stationmaster.domain.errors import VersionNotFound
 
 LANGUAGE_HEADER = "bot-language"
+_LONGEST_NUMBER = 9
 
 
 class State(StrEnum):
@@ -98,15 +99,45 @@ def json_body(call: Call) -> dict[str, Any]:
     """
     if call.headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded"):
         return _form(call.body)
-    if not call.body.strip():
-        return {}
-    try:
-        value = msgspec.json.decode(call.body)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise InvalidArguments(f"the body is no JSON: {error}") from None
+    value = _json(call.body) if call.body.strip() else {}
     if not isinstance(value, dict):
         raise InvalidArguments("the body is no object")
     return value
+
+
+def json_bodies(call: Call) -> list[dict[str, Any]]:
+    """The body as objects: one, or an array of several.
+
+    :raises InvalidArguments: it is neither, or there is none
+    """
+    value = _json(call.body)
+    found = value if isinstance(value, list) else [value]
+    if not found or not all(isinstance(each, dict) for each in found):
+        raise InvalidArguments("the body is no object and no array of some")
+    return found
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise InvalidArguments(f"the body is no JSON: {error}") from None
+
+
+def slice_of(call: Call, *, limit: int, most: int, skip: str = "offset") -> tuple[int, int]:
+    """How many entries to pass over, and how many to tell at most.
+
+    :param limit: where the query does not say
+    :param skip: what the query calls the first number
+    :raises InvalidArguments: one of them is no whole number, or is negative
+    """
+    numbers = []
+    for name, otherwise in ((skip, 0), ("limit", limit)):
+        text = call.query.get(name) or str(otherwise)
+        if not text.isascii() or not text.isdecimal() or len(text) > _LONGEST_NUMBER:
+            raise InvalidArguments(f"{name} is no whole number")
+        numbers.append(int(text))
+    return numbers[0], min(numbers[1], most)
 
 
 def _form(body: bytes) -> dict[str, Any]:
@@ -125,6 +156,31 @@ def _form_value(text: str) -> Any:
         return msgspec.json.decode(text.encode())
     except (msgspec.DecodeError, RecursionError):
         return text
+
+
+def file_type_of(call: Call) -> str:
+    """The type of file that the query asks for: CSV where it names none.
+
+    :raises Refused: no such type
+    """
+    word = call.query.get("type", "csv").strip().lstrip(".").lower()
+    if word not in ("csv", "json"):
+        raise Refused(f"type must be csv or json, not {word[:50]!r}")
+    return word
+
+
+def optional_flag(body: dict[str, Any], name: str, *, otherwise: bool) -> bool:
+    """A field that is true or false, also where a form says so in words.
+
+    :raises InvalidArguments: it is something else
+    """
+    value = body.get(name)
+    if value is None:
+        return otherwise
+    word = {"true": True, "false": False}.get(value.lower()) if isinstance(value, str) else value
+    if not isinstance(word, bool):
+        raise InvalidArguments(f"{name} is neither true nor false")
+    return word
 
 
 def required_text(body: dict[str, Any], *names: str) -> str:

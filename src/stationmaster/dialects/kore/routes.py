@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from stationmaster.dialects.dialect import Answer, Inquiry, Route
 from stationmaster.dialects.kore import auth, errors
-from stationmaster.dialects.kore.operations import intents, training
+from stationmaster.dialects.kore.operations import files, intents, languages, training
 from stationmaster.dialects.kore.operations.builder import (
     account,
     components,
@@ -22,6 +22,8 @@ from stationmaster.services.limits import RollingLimits
 ROUTES: tuple[Route, ...] = (
     *training.ROUTES,
     *intents.ROUTES,
+    *files.ROUTES,
+    *languages.ROUTES,
     *account.ROUTES,
     *sentences.ROUTES,
     *streams.ROUTES,

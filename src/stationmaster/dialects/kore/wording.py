@@ -42,12 +42,22 @@ FAQ_MESSAGE: Mapping[str, str] = {
     "failure": "failure",
 }
 
+#: Of ML utterances.
 IMPORT_STATUS: Mapping[OperationStatus, str] = {
     OperationStatus.WAITING: "pending",
     OperationStatus.RUNNING: "pending",
     OperationStatus.SUCCEEDED: "success",
     OperationStatus.FAILED: "failed",
     OperationStatus.CANCELLED: "failed",
+}
+
+#: Of bots; their exports too.
+BOT_STATUS: Mapping[OperationStatus, str] = {
+    OperationStatus.WAITING: "pending",
+    OperationStatus.RUNNING: "pending",
+    OperationStatus.SUCCEEDED: "success",
+    OperationStatus.FAILED: "failure",
+    OperationStatus.CANCELLED: "failure",
 }
 
 DOCK_STATUS: Mapping[OperationStatus, str] = {
@@ -62,6 +72,14 @@ PUBLISH_STATUS: Mapping[OperationStatus, str] = {
     OperationStatus.WAITING: "in-progress",
     OperationStatus.RUNNING: "in-progress",
     OperationStatus.SUCCEEDED: "successful",
+    OperationStatus.FAILED: "failed",
+    OperationStatus.CANCELLED: "failed",
+}
+
+BATCH_STATUS: Mapping[OperationStatus, str] = {
+    OperationStatus.WAITING: "running",
+    OperationStatus.RUNNING: "running",
+    OperationStatus.SUCCEEDED: "completed",
     OperationStatus.FAILED: "failed",
     OperationStatus.CANCELLED: "failed",
 }
