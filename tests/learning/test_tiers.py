@@ -71,7 +71,7 @@ def test_the_dearer_style_must_be_clearly_better() -> None:
     plain = Trial(accuracy=0.8, loss=1.0, texts=100)
     assert better([plain, Trial(accuracy=0.9, loss=0.5, texts=100)]) == 1
     assert better([plain, Trial(accuracy=0.9, loss=0.99, texts=100)]) == 0
-    assert better([plain, Trial(accuracy=0.79, loss=0.5, texts=100)]) == 0
+    assert better([plain, Trial(accuracy=0.8, loss=0.5, texts=100)]) == 0
 
 
 def test_a_trial_says_how_often_and_how_surely_texts_are_told_apart() -> None:

@@ -59,8 +59,9 @@ class IntentModel:
 
     def _logits(self, text: str) -> Floats:
         columns, values = self.featuriser.features_of(text)
-        logits: Floats = values @ self.weights.table[columns] + self.weights.bias
-        return self._with_neighbours(logits[None], values[None])[0]
+        logits = values @ self.weights.table[columns] + self.weights.bias
+        heard: Floats = self._with_neighbours(logits[None], values[None])[0]
+        return heard
 
     def _with_neighbours(self, logits: Floats, dense: Floats) -> Floats:
         none = self.labels.index(NONE_INTENT)

@@ -19,9 +19,9 @@ ALLOWED_MISSES = 0.0005
 #: than twenty do not even say that.
 _TEXTS_FOR_SHARE, _LEAST_TEXTS = 200, 20
 _DEVIATIONS = 3.3  # leave the allowed share of a normal distribution
-#: However near one another the own texts are, as those made from templates, odds of 50 to one for an intent
+#: However near one another the own texts are, as those made from templates, odds of 400 to one for an intent
 #: against None are no outsider's.
-_MOST = 4.0
+_MOST = 6.0
 _STEEPNESS = 1.0
 
 
