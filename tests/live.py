@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 STATIONMASTER = Path(sys.executable).parent / "stationmaster"
 START_SECONDS = 60
@@ -62,6 +63,11 @@ class LiveServer:
         """A new tenant's first keys."""
         return self._keys_from("tenant", "create", name)
 
+    def create_tenant_credentials(self, name: str) -> dict[str, Any]:
+        """All that a new tenant's owner needs, by dialect."""
+        credentials: dict[str, Any] = self._told("tenant", "create", name)
+        return credentials
+
     def add_user(self, tenant: str, email: str, *options: str) -> Keys:
         """The keys of one more user of a tenant."""
         return self._keys_from("user", "add", tenant, email, *options)
@@ -82,11 +88,14 @@ class LiveServer:
         self.process.wait(STOP_SECONDS)
 
     def _keys_from(self, *arguments: str) -> Keys:
+        luis = self._told(*arguments)["luis"]
+        return Keys(authoring=luis["authoringKey"], endpoint=luis["endpointKey"])
+
+    def _told(self, *arguments: str) -> Any:
         command = [STATIONMASTER, *arguments, "--data-dir", self.data_dir, "--json"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0, f"{arguments} ended with {done.returncode}: {done.stdout}{done.stderr}"
-        luis = json.loads(done.stdout)["luis"]
-        return Keys(authoring=luis["authoringKey"], endpoint=luis["endpointKey"])
+        return json.loads(done.stdout)
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_SECONDS

@@ -25,7 +25,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1] / ".clients"
-NODE_PACKAGES = ("authoring", "runtime", "cli")
+NODE_PACKAGES = ("authoring", "runtime", "cli", "superoffice", "superoffice-10")
 INSTALL_SECONDS = 1800
 
 

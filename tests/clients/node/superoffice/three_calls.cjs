@@ -4,29 +4,24 @@ const { WebApi } = require("@superoffice/webapi");
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-async function trained(agent) {
-  for (;;) {
-    const status = await agent.getTrainingStatusAsync();
-    if (status.Status !== "running") return status;
-    await pause(200);
-  }
+function connect(options, baseUrl) {
+  const api = new WebApi({ baseUrl });
+  api.authenticateWithToken(options.bearer);
+  return api.getAIAgent();
 }
 
 async function main() {
   const options = JSON.parse(readFileSync(0, "utf8"));
-  const found = { statuses: {}, guesses: [] };
-  for (const [name, base] of Object.entries(options.bases)) {
-    const api = new WebApi({ baseUrl: base });
-    api.authenticateWithToken(options.bearer);
-    found.statuses[name] = await api.getAIAgent().getTrainingStatusAsync();
-  }
-  const api = new WebApi({ baseUrl: options.bases.plain });
-  api.authenticateWithToken(options.bearer);
-  const agent = api.getAIAgent();
+  const found = { before: {}, guesses: [] };
+  for (const [name, base] of Object.entries(options.bases))
+    found.before[name] = await connect(options, base).getTrainingStatusAsync();
+  const agent = connect(options, options.bases.plain);
   found.accepted = await agent.trainCategoryGuesserAsync(options.selection, 0, 2000);
-  found.meanwhile = await agent.getTrainingStatusAsync();
-  found.after = await trained(agent);
-  for (const id of [...options.tickets, 999999]) found.guesses.push(await agent.guessCategoryAsync(id));
+  do {
+    found.after = await agent.getTrainingStatusAsync();
+    await pause(200);
+  } while (found.after.status === "running");
+  for (const id of options.tickets) found.guesses.push(await agent.guessCategoryAsync(id));
   process.stdout.write(JSON.stringify(found));
 }
 
