@@ -273,6 +273,21 @@ def test_enough_new_or_corrected_tickets_make_a_training_due(helpdesk: Helpdesk)
     assert retrain_where_due(station.database, opened) == ()
 
 
+def test_training_that_is_due_on_a_selection_that_is_gone_stops_no_other(helpdesk: Helpdesk) -> None:
+    selection_id = trained(helpdesk)
+    with helpdesk.services() as services:
+        services.categorising.set_options(replace(services.categorising.options(), retrain_after_tickets=1))
+        services.selections.delete(selection_id)
+    helpdesk.tickets(text_ticket("new", "1"))
+
+    @contextmanager
+    def opened(caller: Principal, *, writes: bool) -> Iterator[CategorisingService]:
+        with helpdesk.workshop.station.services(caller, writes=writes) as services:
+            yield services.categorising
+
+    assert retrain_where_due(helpdesk.workshop.station.database, opened) == ()
+
+
 def test_stale_categoriser_says_how_many_tickets_changed(helpdesk: Helpdesk) -> None:
     selection_id = trained(helpdesk)
     helpdesk.scores = lambda ticket: {"2": 0.8}

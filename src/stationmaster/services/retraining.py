@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -9,9 +10,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from stationmaster.domain.errors import ItemNotFound
 from stationmaster.domain.tenants import CredentialKind, Principal
 from stationmaster.domain.training import TrainingRun
 from stationmaster.services.ports import Database
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +69,10 @@ class OpenCategoriser(Protocol):
 
 
 def retrain_where_due(database: Database, open_categoriser: OpenCategoriser) -> tuple[TrainingRun, ...]:
-    """Ask for the trainings that are due, in each tenant in the name of its first user."""
+    """Ask for the trainings that are due, in each tenant in the name of its first user.
+
+    Where one cannot be asked for, as its selection is gone, the other tenants' are.
+    """
     with database.reading() as stores:
         users = [users[0] for tenant in stores.access.tenants() if (users := stores.access.users(tenant.id))]
     runs = []
@@ -76,6 +83,9 @@ def retrain_where_due(database: Database, open_categoriser: OpenCategoriser) -> 
         with open_categoriser(caller, writes=False) as categoriser:
             due = categoriser.retraining_due()
         if due:
-            with open_categoriser(caller, writes=True) as categoriser:
-                runs.append(categoriser.train_again())
+            try:
+                with open_categoriser(caller, writes=True) as categoriser:
+                    runs.append(categoriser.train_again())
+            except ItemNotFound as error:
+                logger.warning("the training that is due for %s is not asked for: %s", user.email, error)
     return tuple(runs)

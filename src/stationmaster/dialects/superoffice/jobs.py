@@ -177,6 +177,7 @@ class _Import:
         for row in rejected.first[:_LOGGED]:
             self._work.log(f"row {row.number}", row.reason, "rejected")
         self._work.keep(rejected.report())
+        self._work.note(self._work.operation.done, self._work.operation.done)
         return {
             **self._counts.outcome(),
             "rejected": rejected.count,
