@@ -59,6 +59,11 @@ def derived_short(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:_SHORT_DIGITS]
 
 
+def is_prefixed(wire_id: str) -> bool:
+    """Whether this is an id that says of what kind it is, not 24 digits."""
+    return "-" in wire_id
+
+
 def short(core_id: str) -> str:
     """24 hexadecimal digits instead of a UUID: for names that nothing is looked up by."""
     return core_id.replace("-", "")[:_SHORT_DIGITS]

@@ -69,10 +69,19 @@ def import_bot(work: Work) -> Mapping[str, Any]:
         document = decode(_uploaded(services, arguments["botDefinition"]))
     name = str(arguments.get("name") or "").strip() or _name_in(document)
     _log(work, "importRequest", name, SUCCESS)
+    skipped: Sequence[str] = ()
     try:
-        with work.services() as services:
-            app, bot, skipped = _import(work, services, document, name)
-            _keep_other_files(services, app, arguments)
+        if work.operation.app_id is None:
+            # Before the transaction: while it is open, nobody else can write.
+            bot = take_apart(document)
+            with work.services() as services:
+                app = _made(work.operation, services, bot, name)
+                _keep_other_files(services, app, arguments)
+        else:
+            with work.services() as services:
+                app = _app(work, services)
+                bot, skipped = _brought_in(services, app, document, arguments)
+                _keep_other_files(services, app, arguments)
     except StationmasterError:
         _log(work, "importBot", name, FAILED)
         raise
@@ -98,25 +107,28 @@ def _name_in(document: Node) -> str:
     return ""
 
 
-def _import(work: Work, services: Services, document: Node, name: str) -> tuple[App, Bot, Sequence[str]]:
-    if work.operation.app_id is None:
-        bot = take_apart(document)
-        app_id = bot_id_of(work.operation)
-        try:
-            app = services.apps.get(app_id)
-        except AppNotFound:
-            if not name:
-                raise InvalidFile("Neither the request nor localeData of the file names the bot.") from None
-            app = bots.create_from(services, bot, name=name, app_id=app_id)
-        skipped: Sequence[str] = ()
-    else:
-        app = services.apps.get(work.operation.app_id)
-        options = merging.read_options(Node(dict(work.operation.arguments), ""))
-        merged = merging.merge(bots.definition(services, app), document.object(), options)
-        bot, skipped = take_apart(Node(merged.document, "")), merged.skipped
-        bots.bring_in(services, app, bot)
+def _made(operation: Operation, services: Services, bot: Bot, name: str) -> App:
+    """The bot that an import makes: by an attempt before this one, if that got so far."""
+    app_id = bot_id_of(operation)
+    try:
+        return services.apps.get(app_id)
+    except AppNotFound:
+        if not name:
+            raise InvalidFile("Neither the request nor localeData of the file names the bot.") from None
+    app = bots.create_from(services, bot, name=name, app_id=app_id)
     bots.train(services, bots.versions(services, app))
-    return app, bot, skipped[:_LOGGED]
+    return app
+
+
+def _brought_in(
+    services: Services, app: App, document: Node, arguments: Mapping[str, Any]
+) -> tuple[Bot, Sequence[str]]:
+    """A bot after a file was brought into it, and what of the file found no place."""
+    options = merging.read_options(Node(dict(arguments), ""))
+    merged = merging.merge(bots.definition(services, app), document.object(), options)
+    bot = take_apart(Node(merged.document, ""))
+    bots.train(services, bots.bring_in(services, app, bot))
+    return bot, merged.skipped[:_LOGGED]
 
 
 def bot_id_of(operation: Operation) -> AppId:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from stationmaster.dialects.dialect import Answer, Inquiry, Route
 from stationmaster.dialects.kore import auth, errors
-from stationmaster.dialects.kore.operations import files, intents, languages, training
+from stationmaster.dialects.kore.operations import batch_tests, files, intents, languages, training
 from stationmaster.dialects.kore.operations.builder import (
     account,
     components,
@@ -24,6 +24,7 @@ ROUTES: tuple[Route, ...] = (
     *intents.ROUTES,
     *files.ROUTES,
     *languages.ROUTES,
+    *batch_tests.ROUTES,
     *account.ROUTES,
     *sentences.ROUTES,
     *streams.ROUTES,

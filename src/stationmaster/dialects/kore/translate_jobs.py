@@ -165,7 +165,6 @@ def batch_run(operation: Operation, suite: Suite, file_url: str | None) -> Json:
     status = BATCH_STATUS[operation.status]
     common = {"testSuiteId": suite.id, "streamId": operation.app_id, "status": status}
     count = {"utterance_count": operation.total or 0}
-    outcome = dict(operation.outcome or {})
     result: Json = {
         "_id": operation.id,
         "isPartialFailure": False,
@@ -176,7 +175,7 @@ def batch_run(operation: Operation, suite: Suite, file_url: str | None) -> Json:
         **count,
         "startTime": moment(operation.started_at or operation.requested_at),
         "__v": 0,
-        **outcome,
+        **figures(operation),
     }
     if operation.ended_at is not None:
         result["endTime"] = moment(operation.ended_at)
@@ -188,6 +187,15 @@ def batch_run(operation: Operation, suite: Suite, file_url: str | None) -> Json:
         found["utterance_ran"] = operation.done
         found["percentage"] = percentage(operation)
     return found
+
+
+def figures(operation: Operation) -> Json:
+    """What the run of a test suite has counted, once it is over; the vendor writes shares as texts."""
+    outcome = operation.outcome or {}
+    if not outcome:
+        return {}
+    shares = {name: f"{outcome[name]:.2f}" for name in ("f1_score", "precision", "recall")}
+    return {**shares, "results": outcome["results"]}
 
 
 def run_type(operation: Operation) -> str:

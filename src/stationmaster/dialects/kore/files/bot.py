@@ -29,8 +29,6 @@ from stationmaster.dialects.kore.files.reading import Json, Node
 from stationmaster.domain.dataset import Dataset, Item
 
 DEFAULT_LANGUAGE = "en"
-#: Over the original content only: a file that says other things does not have it any more.
-_CHECKSUM = "encryptedHash"
 
 #: What codes of languages look like.
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*")

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from stationmaster.dialects.dialect import Answer, BodyKind, Call, Route, json_answer
-from stationmaster.dialects.kore import auth, bots, jobs
+from stationmaster.dialects.kore import auth, bots, ids, jobs
 from stationmaster.dialects.kore import translate_jobs as translate
 from stationmaster.dialects.kore.errors import InvalidArguments, Refused
 from stationmaster.dialects.kore.files import exporting
@@ -185,15 +185,15 @@ def _dialogs(skeleton: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def download(call: Call) -> Answer:
-    """The file that an operation made; the path was given out for it and nothing else."""
-    operation = call.services.operations.get(call.parameters[auth.LINKED])
-    if operation.result is None:
+    """The file that the path was given out for: one that an operation made, or one that was kept for later."""
+    operations, linked = call.services.operations, call.parameters[auth.LINKED]
+    blob = operations.get(linked).result if ids.is_prefixed(linked) else operations.uploaded(linked).blob
+    if blob is None:
         raise OperationNotFound
-    name = PurePath(call.parameters["file"]).name
-    return file_answer(call.services.operations.read(operation.result), name)
+    return _attachment(operations.read(blob), PurePath(call.parameters["file"]).name)
 
 
-def file_answer(data: bytes, name: str) -> Answer:
+def _attachment(data: bytes, name: str) -> Answer:
     """A file to be kept, not to be shown."""
     kind = _MEDIA_TYPES.get(PurePath(name).suffix.lstrip("."), "application/octet-stream")
     headers = {
@@ -209,9 +209,14 @@ def download_url(call: Call, operation: Operation, extension: str) -> str | None
     """Where the result of an operation may be fetched from without a token, if it has one."""
     if operation.result is None:
         return None
+    return link_to(call, operation.id, f"{operation.id}.{extension}")
+
+
+def link_to(call: Call, item_id: str, file_name: str) -> str:
+    """Where anybody who is told so may fetch an operation's result or a kept file, under this name."""
     with call.open_access() as access:
-        word = access.link_to(call.principal, operation.id)
-    return f"{call.base_url}{PUBLIC_ROOTS[0]}/attachment/{operation.id}/{word}/{operation.id}.{extension}"
+        word = access.link_to(call.principal, item_id)
+    return f"{call.base_url}{PUBLIC_ROOTS[0]}/attachment/{item_id}/{word}/{file_name}"
 
 
 def _dock(call: Call, operation: Operation, job_type: str, action: str) -> Answer:
