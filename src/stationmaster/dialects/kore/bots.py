@@ -154,7 +154,7 @@ def add_items(services: Services, app: App, items: Sequence[Item]) -> dict[str, 
 def skeleton(services: Services, app: App, state: State = State.CONFIGURED) -> Json:
     """What of a bot is only carried, with holes where its items are."""
     kept = services.apps.document(app, _skeleton_name(state))
-    found: Json = msgspec.json.decode(kept) if kept is not None else {}
+    found: Json = {"defaultLanguage": app.culture} if kept is None else msgspec.json.decode(kept)
     return found
 
 
