@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from stationmaster.domain.apps import Version
 from stationmaster.domain.build import TICKETS_TO_LEARN, TargetGroup
 from stationmaster.domain.dataset import Facet
 from stationmaster.domain.errors import InvalidItem, NotTrained
@@ -134,6 +135,10 @@ class CategorisingService:
         """How training stands; nothing where nobody has used the categoriser yet."""
         version = self._desk.find()
         return self._training.status(version, _GROUP) if version else None
+
+    def version(self) -> Version | None:
+        """What is trained; nothing where nobody has used the categoriser yet."""
+        return self._desk.find()
 
     def recent(self, take: int) -> tuple[TrainingRun, ...]:
         """The newest trainings, the newest first."""

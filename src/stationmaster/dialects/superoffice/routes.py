@@ -13,6 +13,7 @@ from stationmaster.dialects.superoffice.operations import (
     ai,
     batch,
     categories,
+    categoriser,
     login,
     messages,
     preferences,
@@ -33,6 +34,7 @@ OFFERS: tuple[Offer, ...] = (
     *selections.OFFERS,
     *batch.OFFERS,
     *preferences.OFFERS,
+    *categoriser.OFFERS,
     *site.offers(lambda: OFFERS),
     *login.OFFERS,
 )
