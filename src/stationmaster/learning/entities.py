@@ -13,7 +13,7 @@ from itertools import chain
 
 from stationmaster.domain.build import Target, entity_of
 from stationmaster.domain.dataset import Dataset, EntityKind, Utterance
-from stationmaster.learning.entity_model import TOP, EntityModel, FieldFile
+from stationmaster.learning.entity_model import TOP, EntityModel
 from stationmaster.learning.field import FieldTrainer
 from stationmaster.learning.groups import find_groups
 from stationmaster.learning.learner import Built, Report
@@ -101,13 +101,11 @@ def fit_entities(dataset: Dataset, report: Report) -> EntityModel:
             features = reading.features if level == TOP else reading.within(first, last)
             for training in trainings.get(level, ()):
                 training.trainer.add(features, tags_for(spans, first, last, training.numbers))
-    fields: dict[str, list[FieldFile]] = {}
+    fields: dict[str, list[bytes]] = {}
     in_order = [(level, training) for level in sorted(trainings) for training in trainings[level]]
     for done, (level, training) in enumerate(in_order):
         progress = _progress(report, done, len(in_order))
-        trainer = training.trainer
-        file = FieldFile(data=trainer.fit(progress), doubts=not trainer.is_large)
-        fields.setdefault(level, []).append(file)
+        fields.setdefault(level, []).append(training.trainer.fit(progress))
     return _model(dataset, tags, reader, fields)
 
 
@@ -115,7 +113,7 @@ def _model(
     dataset: Dataset,
     tags: Sequence[SpanTag],
     reader: SpanReader | None,
-    fields: Mapping[str, list[FieldFile]],
+    fields: Mapping[str, list[bytes]],
 ) -> EntityModel:
     """What was learned, with what is defined beside it: the parts of composites, and patterns for roles."""
     entities = learned_entities(dataset).values()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,14 +18,6 @@ from stationmaster.learning.tagging import SpanTag
 FORMAT = "stationmaster-spans-2"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FieldFile:
-    """A field as CRFsuite keeps it; one that was learned from much is not to doubt what it finds."""
-
-    data: bytes
-    doubts: bool = True
-
-
 #: The level of what lies within nothing; the others are named by the type whose parts are looked for.
 TOP = ""
 
@@ -35,7 +26,7 @@ class EntityModel:
     """Finds learned entities in a text; may be used by several threads at once.
 
     :param tags: what the numbers stand for that the fields find
-    :param fields: at each level the fields that are asked
+    :param fields: at each level the fields that are asked, as CRFsuite keeps them
     :param composites: the parts of each composite, by name
     :param patterns: those that say which roles the entities play
     """
@@ -45,7 +36,7 @@ class EntityModel:
         *,
         tags: Sequence[SpanTag],
         reader: SpanReader | None,
-        fields: Mapping[str, Sequence[FieldFile]],
+        fields: Mapping[str, Sequence[bytes]],
         composites: Mapping[str, Sequence[str]] | None = None,
         patterns: PatternTexts = NO_PATTERNS,
     ) -> None:
@@ -54,10 +45,7 @@ class EntityModel:
         self.patterns = patterns
         self._reader = reader
         self._data = fields
-        self._fields = {
-            level: tuple(Field(file.data, doubts=file.doubts) for file in files)
-            for level, files in fields.items()
-        }
+        self._fields = {level: tuple(map(Field, files)) for level, files in fields.items()}
 
     def predict(self, text: str, found: Stretches | None = None) -> tuple[PredictedSpan, ...]:
         """The spans found, from left to right, each with its parts; those of different entities may overlap.
@@ -96,13 +84,11 @@ class EntityModel:
             "format": FORMAT,
             "reader": self._reader.manifest() if self._reader else None,
             "tags": [[tag.type, tag.role, tag.kind.value] for tag in self.tags],
-            "levels": [[level, file.doubts] for level, file in files],
+            "levels": [level for level, _ in files],
             "composites": {name: sorted(parts) for name, parts in self.composites.items()},
             "patterns": self.patterns.manifest(),
         }
-        arrays = {
-            f"field {number}": np.frombuffer(file.data, np.uint8) for number, (_, file) in enumerate(files)
-        }
+        arrays = {f"field {number}": np.frombuffer(file, np.uint8) for number, (_, file) in enumerate(files)}
         return write_artefact(manifest, arrays | dict(self._reader.arrays() if self._reader else {}))
 
     @classmethod
@@ -114,10 +100,9 @@ class EntityModel:
         manifest, arrays = read_artefact(data)
         if manifest.get("format") != FORMAT:
             raise ValueError(f"not a model of spans of this version: {manifest.get('format')}")
-        fields: dict[str, list[FieldFile]] = {}
-        for number, (level, doubts) in enumerate(manifest["levels"]):
-            file = FieldFile(data=arrays[f"field {number}"].tobytes(), doubts=doubts)
-            fields.setdefault(level, []).append(file)
+        fields: dict[str, list[bytes]] = {}
+        for number, level in enumerate(manifest["levels"]):
+            fields.setdefault(level, []).append(arrays[f"field {number}"].tobytes())
         return cls(
             tags=[
                 SpanTag(type=name, role=role, kind=EntityKind(kind)) for name, role, kind in manifest["tags"]

@@ -18,7 +18,7 @@ from stationmaster.learning.encoder import encoder_version
 #: Raised by hand whenever a learner's code or settings change what it would make of the same material.
 _CODE: Mapping[LearnerName, str] = {
     LearnerName.INTENTS: "intents-10",
-    LearnerName.SPANS: "spans-3",
+    LearnerName.SPANS: "spans-4",
     LearnerName.MATCHER: "matcher-2",
     LearnerName.TRAITS: "traits-3",
     LearnerName.SMALL_TALK: "small-talk-2",
