@@ -1,4 +1,4 @@
-"""A LUIS app from its file to answers, over HTTP, on a server of its own in a temporary directory.
+"""A LUIS app, a Kore.ai bot and tickets, from files to answers, on a server in a temporary directory.
 
 With --keep the server stays up until Ctrl-C, so that the printed curl lines can be tried on it.
 """
@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import demo_bots
+import demo_tickets
 import httpx
 from rich.console import Console
 from rich.live import Live
@@ -90,9 +92,15 @@ def main(*, keep: bool) -> None:
         data_dir, log = Path(folder) / "data", Path(folder) / "server.log"
         try:
             with server(data_dir, log) as base_url:
-                keys = create_tenant(data_dir)
+                credentials = create_tenant(data_dir)
+                luis = credentials["luis"]
+                keys = Keys(authoring=luis["authoringKey"], endpoint=luis["endpointKey"])
                 with httpx.Client(base_url=base_url, timeout=30) as http:
                     app_id = story(LuisClient(http=http, keys=keys))
+                    demo_bots.story(demo_bots.client_of(http, credentials["kore"]), say)
+                    options = ["--tenant", TENANT, "--data-dir", str(data_dir)]
+                    importing = [str(STATIONMASTER), "import", *options]
+                    demo_tickets.story(http, credentials["superoffice"], importing, say)
                 if keep:
                     say("\nThe same with curl, until you press Ctrl-C:")
                     tell_curl(base_url, keys, app_id)
@@ -168,15 +176,15 @@ def wait_until_ready(base_url: str, process: subprocess.Popen[bytes]) -> None:
     raise DemoFailed(f"the server was not ready within {START_SECONDS:.0f} s: {last}")
 
 
-def create_tenant(data_dir: Path) -> Keys:
-    """A tenant, as an operator makes one while the server runs."""
+def create_tenant(data_dir: Path) -> dict[str, dict[str, str]]:
+    """The credentials of a tenant, as an operator makes one while the server runs."""
     command = [str(STATIONMASTER), "tenant", "create", TENANT, "--json", "--data-dir", str(data_dir)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise DemoFailed(f"tenant create ended with {done.returncode}: {done.stderr}")
-    luis = json.loads(done.stdout)["luis"]
-    say(f"Made the tenant {TENANT} with an authoring key and an endpoint key")
-    return Keys(authoring=luis["authoringKey"], endpoint=luis["endpointKey"])
+    credentials: dict[str, dict[str, str]] = json.loads(done.stdout)
+    say(f"Made the tenant {TENANT} with credentials for LUIS, Kore.ai and SuperOffice")
+    return credentials
 
 
 def follow_training(read: Callable[[], list[Any]], names: dict[str, str], began: float) -> None:
@@ -280,5 +288,5 @@ def say(text: str) -> None:
 if __name__ == "__main__":
     try:
         main(keep="--keep" in sys.argv[1:])
-    except DemoFailed as error:
+    except (DemoFailed, RuntimeError) as error:
         sys.exit(f"The demo failed: {error}")
