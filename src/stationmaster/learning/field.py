@@ -22,7 +22,7 @@ _ALGORITHMS: Mapping[bool, tuple[str, Mapping[str, float]]] = {
     False: ("lbfgs", {"c1": 0.05, "c2": 0.05, "max_iterations": 100}),
     True: (
         "l2sgd",
-        {"c2": 0.5, "max_iterations": 8, "calibration.max_trials": 5, "calibration.samples": 500},
+        {"c2": 0.5, "max_iterations": 6, "calibration.max_trials": 5, "calibration.samples": 500},
     ),
 }
 _ITERATION = re.compile(r"\*{5} (?:Iteration|Epoch) #(\d+) \*{5}")

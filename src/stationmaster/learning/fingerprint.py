@@ -17,10 +17,10 @@ from stationmaster.learning.encoder import encoder_version
 
 #: Raised by hand whenever a learner's code or settings change what it would make of the same material.
 _CODE: Mapping[LearnerName, str] = {
-    LearnerName.INTENTS: "intents-10",
-    LearnerName.SPANS: "spans-4",
+    LearnerName.INTENTS: "intents-11",
+    LearnerName.SPANS: "spans-5",
     LearnerName.MATCHER: "matcher-2",
-    LearnerName.TRAITS: "traits-3",
+    LearnerName.TRAITS: "traits-4",
     LearnerName.SMALL_TALK: "small-talk-2",
     LearnerName.FAQ: "faq-2",
     LearnerName.CATEGORISER: "categoriser-2",
