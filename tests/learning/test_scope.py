@@ -51,6 +51,12 @@ def test_texts_that_are_all_alike_leave_room_for_others() -> None:
     assert scope.raised(np.array([7.0, 0, 0, 0]), NONE).argmax() == 0
 
 
+def test_a_text_that_is_like_all_others_belongs() -> None:
+    logits = np.tile(np.log([0.9, 0.05, 0.05, 0.01]), (50, 1))
+    scope = fit_scope(logits, np.zeros(50, dtype=np.intp), NONE)
+    assert scope.raised(logits[0], NONE).argmax() == 0
+
+
 def test_a_dozen_texts_set_no_limit() -> None:
     assert fit_scope(*own_texts(12), NONE) == Scope()
     logits = np.array([0.4, 0.1], dtype=np.float32)

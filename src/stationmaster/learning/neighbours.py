@@ -22,7 +22,7 @@ _CANDIDATES = 8
 #: The least that is said for an intent, against what is said for the loudest.
 _SILENCE = 1e-6
 #: Texts of one class that are listened to; of more, every second or third stands for its neighbours in the list.
-_MOST_OF_CLASS = 1_000
+_MOST_OF_CLASS = 500
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,6 +19,7 @@ ALLOWED_MISSES = 0.0005
 #: than twenty do not even say that.
 _TEXTS_FOR_SHARE, _LEAST_TEXTS = 200, 20
 _DEVIATIONS = 3.3  # leave the allowed share of a normal distribution
+_LEAST_SPREAD = 0.5  # however alike the texts are
 #: However near one another the own texts are, as those made from templates, odds of 400 to one for an intent
 #: against None are no outsider's.
 _MOST = 6.0
@@ -62,5 +63,5 @@ def fit_scope(logits: NDArray[np.floating[Any]], truths: NDArray[np.intp], none:
     if len(own) >= _TEXTS_FOR_SHARE:
         least = float(np.quantile(own, ALLOWED_MISSES))
     else:
-        least = float(own.mean() - _DEVIATIONS * own.std())
+        least = float(own.mean() - _DEVIATIONS * max(own.std(), _LEAST_SPREAD))
     return Scope(least=round(min(least, _MOST), 6))
