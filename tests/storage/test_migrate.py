@@ -6,7 +6,9 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from workshop import open_workshop, small_app
 
+from stationmaster.domain.build import ASPECT_RULES
 from stationmaster.domain.errors import SchemaTooNew
 from stationmaster.storage import tables
 from stationmaster.storage.database import open_engine
@@ -34,10 +36,13 @@ def test_migrations_make_exactly_the_tables_that_the_code_expects(engine: sa.Eng
 def test_migrating_again_changes_nothing(engine: sa.Engine, tmp_path: Path) -> None:
     migrate(engine, lock=tmp_path / "lock")
     with engine.execution_options(writes=True).connect() as connection, connection.begin():
-        connection.execute(sa.update(tables.counter).values(value=7))
+        own = sa.update(tables.counter).where(tables.counter.c.name != "aspects")
+        connection.execute(own.values(value=7))
     migrate(engine, lock=tmp_path / "lock")
     with engine.connect() as connection:
-        assert {row.value for row in connection.execute(sa.select(tables.counter))} == {7}
+        kept = {row.name: row.value for row in connection.execute(sa.select(tables.counter))}
+    assert kept.pop("aspects") == ASPECT_RULES
+    assert set(kept.values()) == {7}
     engine.dispose()
 
 
@@ -74,3 +79,19 @@ def test_database_of_a_newer_version_is_refused_and_left_alone(engine: sa.Engine
     with engine.connect() as connection:
         assert MigrationContext.configure(connection).get_current_revision() == "9999"
     engine.dispose()
+
+
+def test_aspects_that_other_rules_summed_up_are_summed_up_anew(tmp_path: Path) -> None:
+    shop = open_workshop(tmp_path)
+    version = shop.new_version(*small_app())
+    with shop.station.database.reading() as stores:
+        right = stores.for_tenant(shop.owner.tenant_id).datasets.aspects(version.id)
+    engine = open_engine(shop.station.settings.database_path)
+    with engine.execution_options(writes=True).connect() as connection, connection.begin():
+        connection.execute(sa.update(tables.aspect).values(total="7"))
+        connection.execute(sa.update(tables.counter).filter_by(name="aspects").values(value=0))
+    migrate(engine, lock=tmp_path / "lock")
+    with shop.station.database.reading() as stores:
+        assert stores.for_tenant(shop.owner.tenant_id).datasets.aspects(version.id) == right
+    engine.dispose()
+    shop.station.database.close()

@@ -46,6 +46,8 @@ Fingerprint = NewType("Fingerprint", str)
 BlobHash = NewType("BlobHash", str)
 
 _MODULUS = 1 << 256
+#: Raised with every change of what items contribute to aspects: those that are kept are then summed up anew.
+ASPECT_RULES = 1
 _NAMED_IN_BRACES = re.compile(r"\{\s*([^{}:]+?)\s*(?::[^{}]*)?\}")
 
 #: Settings that change how the learners read a text; others are kept but decide no model.

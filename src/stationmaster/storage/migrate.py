@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -12,6 +13,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from stationmaster.domain.errors import SchemaTooNew
+from stationmaster.storage.recount import recount_if_needed
+
+logger = logging.getLogger(__name__)
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -37,3 +41,5 @@ def migrate(engine: sa.Engine, *, lock: Path) -> None:
             if current != scripts.get_current_head():
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
+            if recount_if_needed(connection):
+                logger.info("the aspects of all versions were summed up by the rules of this version")
