@@ -91,6 +91,16 @@ def read_long() -> LongFigures | None:
     return LongFigures(measured=kept["measured"], peers=peers, tickets=kept["tickets"])
 
 
+def without_rasa(found: Measured, long: LongFigures | None) -> str:
+    """Why this run has no figures of Rasa, where it has none."""
+    kept = long.peers if long else ()
+    if any(each.who == bench_peers.RASA and each not in kept for each in found.peers):
+        return ""
+    if bench_peers.python_for_rasa() is None:
+        return f" {bench_peers.RASA} needs Python 3.10, and none was found here: it was not measured now."
+    return f" {bench_peers.RASA} could not be installed or did not run here: it was not measured now."
+
+
 def sections(*, is_long: bool) -> Iterator[str]:
     """The page's parts about the learners."""
     if not bench_learning.DATA.exists():
@@ -107,7 +117,7 @@ def sections(*, is_long: bool) -> Iterator[str]:
     yield bench_sections.entities(found)
     yield bench_sections.faq(found)
     yield bench_sections.tickets(found, kept.tickets if kept else None)
-    yield bench_sections.peers(found, has_rasa=bench_peers.python_for_rasa() is not None)
+    yield bench_sections.peers(found, rasa=without_rasa(found, kept))
     if kept:
         yield f"A million tickets, and Rasa on BANKING77 and SNIPS, were measured on {kept.measured}."
 

@@ -115,8 +115,7 @@ def _answers(
         for each, train, test in asked
     ]
     tests = {each.name: test for each, _, test in asked}
-    done = subprocess.run(command, input=json.dumps(given), stdout=subprocess.PIPE, text=True, check=True)
-    for line in done.stdout.splitlines():
+    for line in _lines(command, json.dumps(given)):
         answer = json.loads(line)
         asked_for = epochs.get(answer["name"], EPOCHS)
         yield PeerFigures(
@@ -129,6 +128,22 @@ def _answers(
         )
 
 
+def _lines(command: Sequence[str], given: str) -> Iterator[str]:
+    """What a peer answers, as it comes; its other words go to a log beside its installation."""
+    with (environments.ROOT / "peers.log").open("w") as log:
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
+        )
+        with process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(given)
+            process.stdin.close()
+            yield from process.stdout
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command, stderr=f"see {log.name}")
+
+
 def _accuracy(labels: Sequence[str], test: Rows) -> float:
     return sum(label == intent for label, (_, intent) in zip(labels, test, strict=True)) / len(test)
 
@@ -136,13 +151,21 @@ def _accuracy(labels: Sequence[str], test: Rows) -> float:
 def measure(data: Path = bench_learning.DATA) -> Iterator[PeerFigures]:
     """NLP.js's figures, and Rasa's of the small sets where there is a Python for it."""
     asked = read_sets(data)
-    yield from nlpjs(asked)
-    yield from _rasa([row for row in asked if not row[0].is_long])
+    yield from _as_far_as_it_runs(nlpjs, asked)
+    yield from _as_far_as_it_runs(_rasa, [row for row in asked if not row[0].is_long])
 
 
 def measure_long(data: Path = bench_learning.DATA) -> Iterator[PeerFigures]:
     """Rasa's figures of the other sets, where there is a Python for it."""
-    yield from _rasa([row for row in read_sets(data) if row[0].is_long])
+    yield from _as_far_as_it_runs(_rasa, [row for row in read_sets(data) if row[0].is_long])
+
+
+def _as_far_as_it_runs(peer: Callable[[Asked], Iterator[PeerFigures]], asked: Asked) -> Iterator[PeerFigures]:
+    """A peer that cannot be installed or fails costs its own figures alone, and says why."""
+    try:
+        yield from peer(asked)
+    except (AssertionError, OSError, subprocess.SubprocessError) as error:
+        print(f"{peer.__name__} was not measured: {error}", file=sys.stderr)
 
 
 def _rasa(asked: Asked) -> Iterator[PeerFigures]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import bench_status
 from bench_goals import Measured, encoder_name, ours_on
-from bench_peers import EPOCHS, RASA
+from bench_peers import EPOCHS
 
 from stationmaster.learning.prebuilt import RECOGNISED, recognise
 
@@ -187,8 +187,11 @@ def tickets(found: Measured, many: Mapping[str, float] | None) -> str:
     return _section("Tickets", introduction, sizes, table(head, [row]))
 
 
-def peers(found: Measured, *, has_rasa: bool) -> str:
-    """NLP.js and Rasa on the same texts."""
+def peers(found: Measured, *, rasa: str) -> str:
+    """NLP.js and Rasa on the same texts.
+
+    :param rasa: why Rasa was not measured this time, or nothing
+    """
     rows = []
     for each in found.peers:
         own = min((f.train_seconds for f in found.intents if f.name == each.name), default=0.0)
@@ -203,13 +206,10 @@ def peers(found: Measured, *, has_rasa: bool) -> str:
                 f"{each.predict_p50_ms:.2f}",
             )
         )
-    without = (
-        "" if has_rasa else f" {RASA} needs Python 3.10, and none was found here: it was not measured now."
-    )
     return _section(
         "Peers",
         "NLP.js with its own defaults on Node 20; Rasa with the pipeline that it recommends for English, DIET with its\n"
-        f"hundred epochs unless the row says fewer, its cache switched off.{without}",
+        f"hundred epochs unless the row says fewer, its cache switched off.{rasa}",
         table(("set", "peer", "micro F1", "ours", "its training", "ours (fastest tier)", "its p50 ms"), rows),
     )
 
