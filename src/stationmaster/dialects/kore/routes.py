@@ -6,7 +6,15 @@ from dataclasses import replace
 
 from stationmaster.dialects.dialect import Answer, Inquiry, Route
 from stationmaster.dialects.kore import auth, errors
-from stationmaster.dialects.kore.operations import batch_tests, files, intents, languages, training
+from stationmaster.dialects.kore.operations import (
+    batch_tests,
+    extractions,
+    files,
+    intents,
+    knowledge,
+    languages,
+    training,
+)
 from stationmaster.dialects.kore.operations.builder import (
     account,
     components,
@@ -25,6 +33,8 @@ ROUTES: tuple[Route, ...] = (
     *files.ROUTES,
     *languages.ROUTES,
     *batch_tests.ROUTES,
+    *knowledge.ROUTES,
+    *extractions.ROUTES,
     *account.ROUTES,
     *sentences.ROUTES,
     *streams.ROUTES,

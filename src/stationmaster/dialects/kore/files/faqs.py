@@ -18,7 +18,7 @@ SECTION, FAQS, NODES, SYNONYMS = "knowledgeTasks", "faqs", "nodes", "synonyms"
 MAX_FAQS, MAX_NODES = 50_000, 20_000
 
 #: What follows a node's name in `terms`: whether it must be there, its traits and its state, all unset.
-_TERM_TAIL = "|| || "
+TERM_TAIL = "|| || "
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _DIGITS = re.compile(r"[0-9a-f]{24}")
 
@@ -58,7 +58,7 @@ def read_graph(graph: Node, taken: Ids) -> list[FaqEntry]:
     """
     is_flat = isinstance(graph.value, list)
     nodes = list(graph.elements() if is_flat else graph.each(FAQS))
-    synonyms = {} if is_flat else _synonyms_of(graph.object().get(SYNONYMS))
+    synonyms = {} if is_flat else synonyms_of(graph.object().get(SYNONYMS))
     if len(nodes) > MAX_FAQS:
         raise LimitExceeded(f"{graph.path or 'the file'} has {len(nodes)} FAQs, but {MAX_FAQS} is the limit")
     found = [_read(node, taken, synonyms) for node in nodes]
@@ -140,7 +140,8 @@ def _more_words(path: Sequence[str], synonyms: Mapping[str, Sequence[str]]) -> I
         yield from synonyms.get(name.casefold(), ())
 
 
-def _synonyms_of(value: Any) -> dict[str, list[str]]:
+def synonyms_of(value: Any) -> dict[str, list[str]]:
+    """Words for the names of nodes, by these names in lower case, as a graph says them."""
     entries = value if isinstance(value, dict) else {}
     return {
         name.casefold(): [word for word in words if isinstance(word, str)]
@@ -171,7 +172,7 @@ def put(document: Json, datasets: Mapping[str, Dataset]) -> None:
 
 
 def _refilled_graph(graph: Json, remaining: dict[str, FaqEntry]) -> list[Any]:
-    synonyms = _synonyms_of(graph.get(SYNONYMS))
+    synonyms = synonyms_of(graph.get(SYNONYMS))
     return refilled(graph[FAQS], remaining, lambda faq: entry_of(faq, synonyms))
 
 
@@ -223,7 +224,7 @@ def entry_of(faq: FaqEntry, synonyms: Mapping[str, Sequence[str]]) -> Json:
     entry = object_of(faq, _new_entry(faq))
     said = item_of(entry, faq.id, synonyms)
     if said.path != faq.path:
-        entry["terms"] = [name + _TERM_TAIL for name in reversed(faq.path)]
+        entry["terms"] = [name + TERM_TAIL for name in reversed(faq.path)]
     if bool(said.questions) != bool(faq.questions):
         entry["faqStatus"] = bool(faq.questions)
     if said.questions != faq.questions and faq.questions:
