@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 ENGLISH = "en"
 _MOST_CHARACTERS = 20_000
+#: What sounds less so is as good as nothing: words like `number` weigh a little too.
+_LEAST_SCORE = 0.1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +36,7 @@ def sentiment_of(text: str) -> Sentiment | None:
     told = _analyser().polarity_scores(start)
     good, bad = told["pos"], told["neg"]
     telling = sum(word.strip(_SIGNS) in _analyser().lexicon for word in start.lower().split())
-    if not telling or not good + bad:
+    if not telling or not good + bad or abs(told["compound"]) < _LEAST_SCORE:
         return None
     agreement = abs(good - bad) / (good + bad)
     return Sentiment(
