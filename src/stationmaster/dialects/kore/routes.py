@@ -8,6 +8,7 @@ from stationmaster.dialects.dialect import Answer, Inquiry, Route
 from stationmaster.dialects.kore import auth, errors
 from stationmaster.dialects.kore.operations import (
     batch_tests,
+    configurations,
     extractions,
     files,
     intents,
@@ -33,6 +34,7 @@ ROUTES: tuple[Route, ...] = (
     *files.ROUTES,
     *languages.ROUTES,
     *batch_tests.ROUTES,
+    *configurations.ROUTES,
     *knowledge.ROUTES,
     *extractions.ROUTES,
     *account.ROUTES,
