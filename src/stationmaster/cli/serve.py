@@ -45,6 +45,28 @@ def serve(
         bool,
         typer.Option("--kore-rate-limits", help="Let bots be called 60 times a minute, as Kore.ai does."),
     ] = False,
+    superoffice_passwords: Annotated[
+        bool, typer.Option(help="Take names with passwords from SuperOffice clients.")
+    ] = True,
+    superoffice_tickets: Annotated[bool, typer.Option(help="Take SOTickets.")] = True,
+    superoffice_sessions: Annotated[bool, typer.Option(help="Let browsers log in on a page.")] = True,
+    superoffice_cors_origin: Annotated[
+        str,
+        typer.Option(
+            help="Origins whose pages may call as SuperOffice clients, parted by blanks; * for every one.",
+            show_default=False,
+        ),
+    ] = "",
+    superoffice_base_zone: Annotated[
+        str, typer.Option(help="Zone of the times that SuperOffice clients are told: NO, US-NY, Europe/Oslo.")
+    ] = "UTC",
+    superoffice_strict_accept: Annotated[
+        bool,
+        typer.Option("--superoffice-strict-accept", help="Answer 406 to an Accept that cannot be met."),
+    ] = False,
+    superoffice_most_tickets: Annotated[
+        int, typer.Option(min=0, help="Most tickets of one training; SuperOffice takes 5000; 0: all.")
+    ] = 0,
     allow_remote: Annotated[
         bool, typer.Option("--allow-remote", help="Let HOST be an address that other machines can reach.")
     ] = False,
@@ -56,7 +78,13 @@ def serve(
             "add --allow-remote if that is what you want, best behind a proxy that speaks TLS"
         )
     from stationmaster import bootstrap
+    from stationmaster.dialects.superoffice.wire import UnknownTimeZone
+    from stationmaster.dialects.superoffice.wire.zones import find_zone
 
+    try:
+        find_zone(superoffice_base_zone)
+    except UnknownTimeZone:
+        raise Refused(f"{superoffice_base_zone!r} is no time zone, as NO, US-NY or Europe/Oslo are") from None
     settings = Settings(
         data_dir=data_dir or default_data_dir(),
         host=host,
@@ -67,6 +95,13 @@ def serve(
         region=region,
         kore_tells_reason=kore_reason_header,
         kore_is_limited=kore_rate_limits,
+        superoffice_with_username=superoffice_passwords,
+        superoffice_with_ticket=superoffice_tickets,
+        superoffice_with_implicit=superoffice_sessions,
+        superoffice_cors_origin=superoffice_cors_origin,
+        superoffice_base_zone=superoffice_base_zone,
+        superoffice_strict_accept=superoffice_strict_accept,
+        superoffice_most_tickets=superoffice_most_tickets,
         max_body_bytes=max_body * MEGABYTE,
         max_import_bytes=max_import * MEGABYTE,
     )
