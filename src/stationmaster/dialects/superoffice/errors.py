@@ -43,6 +43,10 @@ class NothingFound(StationmasterError):
     """There is nothing of this id; the message names it."""
 
 
+class ChangedMeanwhile(StationmasterError):
+    """It was changed after the moment that If-Unmodified-Since names."""
+
+
 #: A status, what is said in which form, and further headers.
 Said = tuple[int, Carrier, Mapping[str, Any], Mapping[str, str]]
 
@@ -91,6 +95,7 @@ ANSWERS: dict[type[Exception], Callable[[Any], Said]] = {
     errors.NotTrained: _excepts(409, "InvalidOperationException"),
     errors.RateLimited: _too_often,
     errors.QuotaExceeded: _too_often,
+    ChangedMeanwhile: lambda error: message(412, "Precondition failed.", str(error)),
     NotOffered: _excepts(501, "NotImplementedException"),
     errors.StorageUnavailable: lambda _: exception(
         503, "TimeoutException", "The service is unavailable; try again.", **{"Retry-After": "1"}

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from stationmaster.dialects.dialect import Answer
 from stationmaster.dialects.superoffice import odata
 from stationmaster.dialects.superoffice.asking import NOTHING, Asked, Offer, agent, rest
+from stationmaster.dialects.superoffice.carrying import moment
+from stationmaster.dialects.superoffice.conditions import (
+    NOT_MODIFIED,
+    is_unchanged,
+    last_modified,
+    refuse_changed,
+)
 from stationmaster.dialects.superoffice.operations.preferences import suggests
 from stationmaster.dialects.superoffice.patching import patched
 from stationmaster.dialects.superoffice.translate_tickets import (
@@ -24,6 +32,7 @@ from stationmaster.dialects.superoffice.wire.ticket_carriers import (
     TICKET_ENTITY,
 )
 from stationmaster.domain.tickets import Ticket
+from stationmaster.services.tickets import CHANGED_AT
 
 
 def default(asked: Asked) -> Answer:
@@ -40,11 +49,11 @@ def create(asked: Asked) -> Answer:
 
 
 def put(asked: Asked) -> Answer:
-    return _kept(asked, asked.body(TICKET_ENTITY), asked.id_of("id"))
+    return _kept(asked, asked.body(TICKET_ENTITY), int(_unchanged(asked).id))
 
 
 def patch(asked: Asked) -> Answer:
-    ticket = asked.services.tickets.get(str(asked.id_of("id")))
+    ticket = _unchanged(asked)
     return _kept(asked, patched(asked, TICKET_ENTITY, _entity(asked, ticket)), int(ticket.id))
 
 
@@ -93,8 +102,19 @@ def several(asked: Asked) -> Answer:
 
 
 def get(asked: Asked) -> Answer:
+    ticket = _unchanged(asked)
+    changed_at = moment(ticket.carried.get(CHANGED_AT))
+    if is_unchanged(asked.call, changed_at):
+        return NOT_MODIFIED
+    answer = asked.answer(TICKET_ENTITY, _entity(asked, ticket))
+    return replace(answer, headers={**answer.headers, **last_modified(changed_at)})
+
+
+def _unchanged(asked: Asked) -> Ticket:
+    """The ticket of the path, as the caller expects it."""
     ticket = asked.services.tickets.get(str(asked.id_of("id")))
-    return asked.answer(TICKET_ENTITY, _entity(asked, ticket))
+    refuse_changed(asked.call, moment(ticket.carried.get(CHANGED_AT)))
+    return ticket
 
 
 def find(asked: Asked) -> Answer:
@@ -111,7 +131,7 @@ def delete_entity(asked: Asked) -> Answer:
 
 
 def delete(asked: Asked) -> Answer:
-    asked.services.tickets.delete([str(asked.id_of("id"))])
+    asked.services.tickets.delete([_unchanged(asked).id])
     return NOTHING
 
 
