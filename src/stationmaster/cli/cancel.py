@@ -23,22 +23,26 @@ def cancel(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Cancel the training of an app that waits or runs."""
+    """Cancel what waits or runs of an app's trainings."""
     with opened(data_dir) as station:
         found = find(station, tenant, app, version)
         with station.services(found.caller, writes=True) as services:
-            run = services.training.status(found.version).run
-            if run is None or run.status.is_final:
+            newest = [services.training.status(found.version, group).newest for group in found.app.groups]
+            unfinished = [run.id for run in newest if run is not None and not run.status.is_final]
+            if not unfinished:
                 raise Refused(f"no training of {found.app.name} {found.version.name} waits or runs")
-            run = services.training.cancel(run.id)
+            runs = [services.training.cancel(run_id) for run_id in unfinished]
         deadline = time.monotonic() + _WAIT_SECONDS
-        while not run.status.is_final and time.monotonic() < deadline:
+        while not all(run.status.is_final for run in runs) and time.monotonic() < deadline:
             time.sleep(_LOOK_SECONDS)
             with station.services(found.caller, writes=False) as services:
-                run = services.training.run(run.id).run
+                runs = [services.training.run(run_id).run for run_id in unfinished]
     if as_json:
-        output.document({**named(found.app, found.version), "run": run_document(run)})
-    elif run.status.is_final:
-        output.line(f"Run {run.number} {RUN_WORDS[run.status]}.")
-    else:
-        output.line(f"Run {run.number} will be cancelled as soon as a server dispatches.")
+        documents = [{**named(found.app, found.version), "run": run_document(run)} for run in runs]
+        output.document(documents[0] if len(documents) == 1 else documents)
+        return
+    for run in runs:
+        if run.status.is_final:
+            output.line(f"Run {run.number} {RUN_WORDS[run.status]}.")
+        else:
+            output.line(f"Run {run.number} will be cancelled as soon as a server dispatches.")

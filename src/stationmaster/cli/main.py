@@ -18,6 +18,7 @@ from stationmaster.cli.exits import ExitCode, exit_code_of
 from stationmaster.cli.export import export
 from stationmaster.cli.import_file import import_
 from stationmaster.cli.predict import predict
+from stationmaster.cli.restore import restore
 from stationmaster.cli.serve import serve
 from stationmaster.cli.status import status
 from stationmaster.cli.train import train
@@ -60,6 +61,7 @@ app.command()(evaluate)
 app.command()(doctor)
 app.command()(status)
 app.command()(cancel)
+app.command()(restore)
 app.command()(predict)
 app.command()(export)
 app.add_typer(tenant.commands, name="tenant")
