@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from desk_wire import AI, Desk, DeskWire
+from desk_wire import AI, Desk, DeskWire, open_desk_wire
 
 from stationmaster.domain.training import Failure, FailureCode
 from stationmaster.services.dispatch import TargetOutcome
@@ -163,6 +164,19 @@ def test_a_dry_run_tells_what_a_training_would_find(desk: Desk) -> None:
     assert (told["Usable"], told["Outcome"], told["Unusable"]) == (12, None, {"spam": 1})
     dropped = {each["TicketCategoryId"]: each["IsDropped"] for each in told["Categories"]}
     assert dropped == {printing: False, access: False, rare: True}
+
+
+def test_an_operator_can_bound_what_a_training_reads(desk: Desk) -> None:
+    selection, *_ = filled(desk.wire)
+    station = desk.helpdesk.workshop.station
+    bounded = replace(station, settings=replace(station.settings, superoffice_most_tickets=10))
+    with open_desk_wire(desk.helpdesk.workshop, bounded) as wire:
+        for asked_for, read in ((0, 10), (4, 4), (5_000, 10)):
+            train(wire, selection, MaxItems=asked_for, MaxTextLength=100)
+            with desk.helpdesk.services() as services:
+                wanted = services.categorising.wanted()
+            assert wanted is not None
+            assert (wanted.most_tickets, wanted.most_text) == (read, 100)
 
 
 def test_training_on_no_selection_is_refused(wire: DeskWire) -> None:

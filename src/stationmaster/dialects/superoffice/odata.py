@@ -85,10 +85,10 @@ def read_search(query: Mapping[str, str], clock: Clock) -> Search:
 
 
 def _order(text: str) -> Order:
-    column, *direction = text.split()
-    if direction and (len(direction) > 1 or direction[0].lower() not in {"asc", "desc"}):
+    column, _, direction = text.partition(" ")
+    if direction.strip().lower() not in {"", "asc", "desc"}:
         raise MalformedBody(f"$orderby: {text[:60]!r} is not a column with asc or desc")
-    return Order(field=field_of(column), descending=direction[:1] != [] and direction[0].lower() == "desc")
+    return Order(field=field_of(column), descending=direction.strip().lower() == "desc")
 
 
 class _Conditions:
