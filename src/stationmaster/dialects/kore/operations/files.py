@@ -49,6 +49,8 @@ _MEDIA_TYPES = {
 _IMPORT_FIELDS = ("icon", "name", "purpose", "color", "importOptions")
 _ID = "requestId"
 
+LINK_PATH = f"/attachment/{{{auth.LINKED}}}/{{{auth.LINK_WORD}}}/{{file}}"
+
 
 def upload(call: Call) -> Answer:
     form = read_form(call.headers.get("content-type", ""), call.body)
@@ -216,7 +218,8 @@ def link_to(call: Call, item_id: str, file_name: str) -> str:
     """Where anybody who is told so may fetch an operation's result or a kept file, under this name."""
     with call.open_access() as access:
         word = access.link_to(call.principal, item_id)
-    return f"{call.base_url}{PUBLIC_ROOTS[0]}/attachment/{item_id}/{word}/{file_name}"
+    path = LINK_PATH.format(**{auth.LINKED: item_id, auth.LINK_WORD: word, "file": file_name})
+    return call.base_url + PUBLIC_ROOTS[0] + path
 
 
 def _dock(call: Call, operation: Operation, job_type: str, action: str) -> Answer:
@@ -280,10 +283,5 @@ ROUTES: tuple[Route, ...] = (
     *_pair(f"{BOT_PATH}/publish", publish, publish_status, _PUBLISH, status_scope=_PUBLISH_STATUS),
     *_pair(f"{BOT_PATH}/knowledgeTasks/import", import_knowledge, knowledge_import_status, _KNOWLEDGE),
     *_pair(f"{BOT_PATH}/knowledgeTasks/export", export_knowledge, knowledge_export_status, _KNOWLEDGE_EXPORT),
-    Route(
-        "GET",
-        f"{PUBLIC_ROOTS[0]}/attachment/{{{auth.LINKED}}}/{{{auth.LINK_WORD}}}/{{file}}",
-        download,
-        auth.LINK,
-    ),
+    Route("GET", PUBLIC_ROOTS[0] + LINK_PATH, download, auth.LINK),
 )
