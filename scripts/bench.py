@@ -130,6 +130,7 @@ def main() -> None:
         "the machine and on what else it does; accuracies do not. Times are to be read as ratios within one table.",
         *sections(is_long="--long" in sys.argv[1:]),
         bench_sections.server(),
+        bench_sections.bots(),
         bench_sections.prebuilts(),
     ]
     PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")

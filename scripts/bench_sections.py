@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
+import bench_bots
 import bench_status
 from bench_goals import Measured, encoder_name, ours_on
 from bench_peers import EPOCHS
@@ -232,6 +233,23 @@ def server() -> str:
         "A real server on loopback with its web process, dispatcher and workers; an app of 100 utterances, ten intents\n"
         "and one learned entity. Status reads: 32 keep-alive connections, rounds of ours and of the bare handler in\n"
         "turn, medians; the bare handler answers the same number of bytes from memory on the same web server.",
+        table(("figure", "measured"), rows),
+    )
+
+
+def bots() -> str:
+    """Trainings and status reads of a Kore.ai bot."""
+    figures = bench_bots.measure()
+    rows = [
+        ("POST ml/train to Finished, after one parameter was changed, median", f"{figures['ml_train_seconds']:.2f} s"),
+        ("POST faqs/train to success, after one FAQ was added, median", f"{figures['faq_train_seconds']:.2f} s"),
+        ("ml/train/status reads, against a bare ASGI handler in the same run", f"{figures['status_rate_ratio']:.2f}"),
+        ("ml/train/status reads per second", f"{figures['status_requests_per_second']:.0f}"),
+    ]  # fmt: skip
+    return _section(
+        "Bots",
+        f"A real server on loopback; a Kore.ai bot of {bench_bots.UTTERANCES:,} utterances in ten intents and {bench_bots.FAQS} FAQs,\n"
+        "imported and trained over its public API, with the sentence encoder.",
         table(("figure", "measured"), rows),
     )
 
