@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from stationmaster.dialects.dialect import Answer, Call, Route, json_answer
@@ -72,7 +72,7 @@ def import_suite(call: Call) -> Answer:
             cases,
             description=str(body.get("description") or ""),
             is_update=import_type == "update",
-            at=upload.at,
+            at=datetime.now(UTC),
         )
     except SuiteNotFound:
         raise _suite_unknown() from None
