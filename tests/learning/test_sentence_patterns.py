@@ -101,7 +101,9 @@ def test_languages_without_spaces_have_characters_for_words() -> None:
 
 def test_no_pattern_makes_a_long_text_slow() -> None:
     reader = SentenceReader("en-us", CONCEPTS)
-    pattern = reader.compile("*~999 *~999 a *~9999999999 a * a * a * a * a * a * a * { a a } [ a (a * a) ] !b x")
+    pattern = reader.compile(
+        "*~999 *~999 a *~9999999999 a * a * a * a * a * a * a * { a a } [ a (a * a) ] !b x"
+    )
     sentence = reader.read("a " * 1500)
     began = time.perf_counter()
     assert not pattern.fits(sentence)
@@ -146,7 +148,16 @@ def test_the_words_of_a_pattern_are_those_that_it_wants() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("~emohello", True), ("!y ~yes", True), ("get_it", True), ("&lt; hi &gt;", True), ("what [is]", True), ("What do you do ?", False), ("thanks!", False), ("wow! great", False)],
+    [
+        ("~emohello", True),
+        ("!y ~yes", True),
+        ("get_it", True),
+        ("&lt; hi &gt;", True),
+        ("what [is]", True),
+        ("What do you do ?", False),
+        ("thanks!", False),
+        ("wow! great", False),
+    ],
 )
 def test_small_talk_that_has_signs_is_a_pattern(text: str, expected: bool) -> None:
     assert is_sentence_pattern(text) is expected
