@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,14 @@ def test_a_file_that_is_too_large_is_not_read_whole(tmp_path: Path):
 def test_ctrl_c_cancels_the_run(shell: Shell, tmp_path: Path):
     file = slow_app_file(tmp_path / "slow.json")
     command = [STATIONMASTER, "train", file, "--data-dir", shell.data_dir, "--json"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell lets what it runs in the background ignore Ctrl-C, and that is inherited.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )
     assert process.stderr is not None
     said = list(itertools.takewhile(lambda line: "is running:" not in line, process.stderr))
     process.send_signal(signal.SIGINT)
