@@ -12,6 +12,10 @@ from stationmaster.dialects.kore.files.reading import InvalidFile, text_of
 MALFORMED = "CSV format is incorrect"
 
 
+#: Said here too: the limit of the module `csv` is one for the whole process, and others may raise it.
+_LONGEST_CELL = 131_072
+
+
 class MalformedTable(InvalidFile):
     """CSV format is incorrect"""
 
@@ -48,9 +52,13 @@ def read_rows(data: bytes, *, delimiter: str = ",") -> list[Row]:
         )
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return [Row(line=reader.line_num, cells=tuple(cells)) for cells in reader]
+        rows = [Row(line=reader.line_num, cells=tuple(cells)) for cells in reader]
     except csv.Error as error:
         raise MalformedTable(f"line {reader.line_num}: {error}") from error
+    for row in rows:
+        if any(len(cell) > _LONGEST_CELL for cell in row.cells):
+            raise MalformedTable(f"line {row.line} has a cell of more than {_LONGEST_CELL} characters")
+    return rows
 
 
 def read_table(
