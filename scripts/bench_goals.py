@@ -81,7 +81,7 @@ def _braun(found: Measured) -> Iterator[Row]:
 
 def _banking(found: Measured) -> Iterator[Row]:
     full, standard = found.intent("BANKING77", "enhanced"), found.intent("BANKING77", "standard")
-    few = "what was tried is in decisions/0004 and 0006; settings were chosen inside training data alone"
+    few = "what was tried is in decisions/0006 and 0007; settings were chosen inside training data alone"
     yield _share("BANKING77, enhanced", 0.945, full.accuracy, few)
     yield _share(
         "BANKING77, 10 per intent, enhanced",
