@@ -1,16 +1,13 @@
 from dataclasses import replace
 
-import pytest
 from cafe import dataset as cafe
 
 from stationmaster.domain.build import MODEL_TIER, targets_of
 from stationmaster.domain.dataset import Dataset, Setting
 from stationmaster.domain.faq import FaqEntry
 from stationmaster.learning.encoded_texts import encoded_texts
-from stationmaster.learning.encoder import MemoryVectorCache, Vectors, encoder_version, text_hash
+from stationmaster.learning.encoder import MemoryVectorCache, Vectors, text_hash
 from stationmaster.learning.intents import fit_intents
-
-pytestmark = pytest.mark.skipif(encoder_version() is None, reason="the encoder's weights are not installed")
 
 
 def with_tier(dataset: Dataset, tier: str) -> Dataset:
