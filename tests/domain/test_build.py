@@ -4,18 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stationmaster.domain.build import (
-    EMPTY_ASPECT,
-    Aspect,
-    AspectKey,
-    Change,
-    LearnerName,
-    StaleKind,
-    contributions,
-    fingerprints,
-    item_change,
-    targets_of,
-)
+from stationmaster.domain.aspects import EMPTY_ASPECT, Aspect, AspectKey, contributions
+from stationmaster.domain.build import Change, LearnerName, StaleKind, fingerprints, item_change, targets_of
 from stationmaster.domain.dataset import (
     Child,
     Entity,

@@ -3,14 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from stationmaster.domain.apps import AppId, VersionId
-from stationmaster.domain.build import (
-    Fingerprint,
-    LearnerName,
-    Target,
-    TargetGroup,
-    TargetId,
-    TargetKind,
-)
+from stationmaster.domain.build import Fingerprint, LearnerName, Target, TargetGroup, TargetId, TargetKind
 from stationmaster.domain.errors import InvalidTransition
 from stationmaster.domain.tenants import TenantId
 from stationmaster.domain.training import (

@@ -24,11 +24,7 @@ from stationmaster.bootstrap import open_station
 from stationmaster.config import Settings
 from stationmaster.dialects.luis.translate import MODEL_STATUS, training_rows
 from stationmaster.domain.apps import SlotName
-from stationmaster.domain.build import (
-    TargetGroup,
-    fingerprints,
-    targets_of,
-)
+from stationmaster.domain.build import TargetGroup, fingerprints, targets_of
 from stationmaster.domain.dataset import (
     Entity,
     EntityKind,

@@ -4,10 +4,7 @@ import numpy as np
 import pytest
 
 from stationmaster.learning import groups
-from stationmaster.learning.embeddings import static_embeddings
 from stationmaster.learning.groups import NO_GROUPS, find_groups
-
-pytestmark = pytest.mark.skipif(static_embeddings() is None, reason="the static embeddings are not installed")
 
 MUSIC = [
     f"{verb} {what}"

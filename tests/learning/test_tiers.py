@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from cafe import CAFE, UNSEEN, dataset, fitted
 
-from stationmaster.domain.build import MODEL_TIER, LearnerName, contributions, fingerprints, targets_of
+from stationmaster.domain.aspects import contributions
+from stationmaster.domain.build import MODEL_TIER, LearnerName, fingerprints, targets_of
 from stationmaster.domain.dataset import Dataset, Setting
 from stationmaster.learning import featurise, tiers
 from stationmaster.learning.encoder import MemoryVectorCache

@@ -8,7 +8,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from workshop import open_workshop, small_app
 
-from stationmaster.domain.build import ASPECT_RULES
+from stationmaster.domain.aspects import ASPECT_RULES
 from stationmaster.domain.errors import SchemaTooNew
 from stationmaster.storage import tables
 from stationmaster.storage.database import open_engine

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from stationmaster.domain.build import entity_of
+from stationmaster.domain.aspects import entity_of
 from stationmaster.domain.dataset import (
     Child,
     Entity,

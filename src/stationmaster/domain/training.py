@@ -9,11 +9,9 @@ from enum import StrEnum
 from typing import NewType
 
 from stationmaster.domain.apps import AppId, VersionId
+from stationmaster.domain.aspects import EMPTY_ASPECT, AspectKind, Aspects
 from stationmaster.domain.build import (
-    EMPTY_ASPECT,
     Artefact,
-    AspectKind,
-    Aspects,
     BlobHash,
     Fingerprint,
     StaleReason,

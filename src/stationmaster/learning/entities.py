@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from stationmaster.domain.build import Target, entity_of
+from stationmaster.domain.aspects import entity_of
+from stationmaster.domain.build import Target
 from stationmaster.domain.dataset import Dataset, EntityKind, Utterance
 from stationmaster.learning.entity_model import TOP, EntityModel
 from stationmaster.learning.field import FieldTrainer

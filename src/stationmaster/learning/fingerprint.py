@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from stationmaster.domain.build import Fingerprint, LearnerName, digest
+from stationmaster.domain.aspects import digest
+from stationmaster.domain.build import Fingerprint, LearnerName
 from stationmaster.learning.embeddings import weights_version
 from stationmaster.learning.encoder import encoder_version
 

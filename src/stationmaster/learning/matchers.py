@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from stationmaster.domain.build import Target, definition
+from stationmaster.domain.aspects import definition
+from stationmaster.domain.build import Target
 from stationmaster.domain.dataset import Dataset, Entity, EntityKind
 from stationmaster.domain.errors import InvalidItem
 from stationmaster.domain.prediction import PredictedSpan

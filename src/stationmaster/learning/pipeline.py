@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import assert_never
 
-from stationmaster.domain.build import LearnerName, Target, TargetKind, entity_of
+from stationmaster.domain.aspects import entity_of
+from stationmaster.domain.build import LearnerName, Target, TargetKind
 from stationmaster.domain.dataset import Dataset, Entity, EntityKind
 from stationmaster.domain.errors import StationmasterError
 from stationmaster.domain.faq import FaqMatch

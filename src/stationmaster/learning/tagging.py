@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from stationmaster.domain.build import entity_of
+from stationmaster.domain.aspects import entity_of
 from stationmaster.domain.dataset import (
     TAUGHT_KINDS,
     Child,

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TypeGuard, TypeVar, cast
 
 from stationmaster.domain.apps import Version
-from stationmaster.domain.build import entity_of
+from stationmaster.domain.aspects import entity_of
 from stationmaster.domain.dataset import (
     NONE_INTENT,
     Dataset,

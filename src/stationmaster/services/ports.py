@@ -9,14 +9,8 @@ from datetime import datetime
 from typing import Protocol
 
 from stationmaster.domain.apps import App, AppId, Slot, SlotName, Version, VersionId
-from stationmaster.domain.build import (
-    Artefact,
-    Aspects,
-    BlobHash,
-    Change,
-    TargetGroup,
-    TargetId,
-)
+from stationmaster.domain.aspects import Aspects
+from stationmaster.domain.build import Artefact, BlobHash, Change, TargetGroup, TargetId
 from stationmaster.domain.dataset import Dataset, Entity, Facet, Intent, Item
 from stationmaster.domain.evaluation import Evaluation
 from stationmaster.domain.operations import Operation, OperationId, OperationStatus, Upload, UploadId

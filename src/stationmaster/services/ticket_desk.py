@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar, cast
 
 from stationmaster.domain.apps import App, AppId, Version, VersionId
-from stationmaster.domain.build import EMPTY_ASPECT, AspectKind
+from stationmaster.domain.aspects import EMPTY_ASPECT, AspectKind
 from stationmaster.domain.dataset import Facet, Setting
 from stationmaster.domain.errors import InvalidItem, ItemNotFound
 from stationmaster.domain.tickets import Category, Members, Message, Selection, Ticket

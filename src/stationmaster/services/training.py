@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from stationmaster.domain.apps import Version
+from stationmaster.domain.aspects import AspectKind, Aspects
 from stationmaster.domain.build import (
     Artefact,
-    AspectKind,
-    Aspects,
     Decision,
     Fingerprint,
     ItemChange,

@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from stationmaster.domain.build import Artefact, Aspect, AspectKey, AspectKind, Aspects, StaleReason, Target
+from stationmaster.domain.aspects import Aspect, AspectKey, AspectKind, Aspects
+from stationmaster.domain.build import Artefact, StaleReason, Target
 from stationmaster.domain.dataset import ITEM_TYPES, Facet, Item
 from stationmaster.domain.operations import LogLine
 from stationmaster.domain.training import Failure, Progress

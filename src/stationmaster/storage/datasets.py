@@ -10,15 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from stationmaster.domain.apps import Version, VersionId
-from stationmaster.domain.build import (
-    EMPTY_ASPECT,
-    NAMED_ITEMS,
-    Aspect,
-    AspectKey,
-    AspectKind,
-    Change,
-    contributions,
-)
+from stationmaster.domain.aspects import EMPTY_ASPECT, Aspect, AspectKey, AspectKind, contributions
+from stationmaster.domain.build import NAMED_ITEMS, Change
 from stationmaster.domain.dataset import Dataset, Entity, Facet, Intent, Item, label_of
 from stationmaster.domain.facets import STREAMED
 from stationmaster.domain.tenants import TenantId, UserId

@@ -9,13 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from stationmaster.domain.apps import AppId, VersionId
-from stationmaster.domain.build import (
-    Artefact,
-    BlobHash,
-    Fingerprint,
-    TargetGroup,
-    TargetId,
-)
+from stationmaster.domain.build import Artefact, BlobHash, Fingerprint, TargetGroup, TargetId
 from stationmaster.domain.errors import RunNotFound
 from stationmaster.domain.tenants import TenantId, UserId
 from stationmaster.domain.training import (

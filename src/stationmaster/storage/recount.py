@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from stationmaster.domain.build import ASPECT_RULES, EMPTY_ASPECT, Aspect, AspectKey, contributions
+from stationmaster.domain.aspects import ASPECT_RULES, EMPTY_ASPECT, Aspect, AspectKey, contributions
 from stationmaster.domain.dataset import Facet
 from stationmaster.storage import codec, tables
 

@@ -14,7 +14,7 @@ from stationmaster.dialects.kore.wording import (
     ML_STATUS,
     moment,
 )
-from stationmaster.domain.build import AspectKind, contributions
+from stationmaster.domain.aspects import AspectKind, contributions
 from stationmaster.domain.dataset import Setting
 from stationmaster.domain.tenants import UserId
 from stationmaster.domain.training import RunStatus, TrainingRun, VersionStatus

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from stationmaster.domain.build import none_part
+from stationmaster.domain.aspects import none_part
 from stationmaster.domain.dataset import Facet, NoneSource
 from stationmaster.domain.operations import OperationStatus
 from stationmaster.domain.training import RunStatus

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from stationmaster.domain.build import entity_of
+from stationmaster.domain.aspects import entity_of
 from stationmaster.domain.dataset import LEARNED_KINDS, Dataset, EntityKind, EntitySpan, Utterance
 from stationmaster.domain.findings import Finding, FindingKind, Severity
 from stationmaster.learning.doctor.function_words import FUNCTION_WORDS

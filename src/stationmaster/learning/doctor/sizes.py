@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from statistics import median
 
-from stationmaster.domain.build import entity_of
+from stationmaster.domain.aspects import entity_of
 from stationmaster.domain.dataset import LEARNED_KINDS, NONE_INTENT, Dataset
 from stationmaster.domain.findings import Finding, FindingKind, Severity
 
