@@ -29,6 +29,8 @@ def counted_number_at(words: Words, index: int, table: NumberWords) -> Counted |
     half = phrase_at(words, index, table.halves)
     value, stop = counted_at(words, index, table)
     if half is not None and half[1] >= stop:
+        if table.whole_dozens and words.at(half[1]) in table.dozens:
+            return None
         return _times_round(words, index, Decimal(half[0]), half[1], table)
     if stop == index:
         return None
@@ -41,7 +43,9 @@ def counted_number_at(words: Words, index: int, table: NumberWords) -> Counted |
     if words.spaced(stop) and words.at(stop) == table.connector:
         rest = phrase_at(words, stop + 1, table.halves)
         if rest is not None:
-            return Counted(first=index, stop=rest[1], value=number + Decimal(rest[0]))
+            half_more = Decimal(rest[0])
+            value_and_half = number * half_more if table.half_of_it else number + half_more
+            return Counted(first=index, stop=rest[1], value=value_and_half)
     return (
         _with_point(words, index, stop, number, table)
         or _out_of(words, index, stop, number, table)

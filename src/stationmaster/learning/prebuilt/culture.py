@@ -36,6 +36,8 @@ class NumberWords:
     compound: str = ""  #: a round that is written together with what it counts: "zweitausendzehn"
     ordinal_phrases: Mapping[Phrase, int] = field(default_factory=dict)  #: every ordinal, in its words
     halves: Mapping[Phrase, str] = field(default_factory=dict)  #: "media", "anderthalb"
+    half_of_it: bool = False  #: whether "seis y media" is taken for the half of six
+    whole_dozens: bool = False  #: whether half a dozen is no figure
     hidden: frozenset[Phrase] = frozenset()  #: a word and a figure after it that is none: "por ciento"
 
 
@@ -51,6 +53,7 @@ class UnitTables:
     dimension_exact: Mapping[str, tuple[str, ...]]
     temperature: Mapping[str, tuple[str, ...]]
     before_unit: tuple[str, ...] = ()  #: what may stand between a figure and its unit: "de"
+    signs_follow: bool = True  #: whether what is written before a figure may also follow it: "50$"
     before_part: tuple[str, ...] = ()  #: what may stand between a unit and its hundredth part: "and"
 
 

@@ -38,7 +38,7 @@ def figures(text: str, culture: Culture, *, before_units: bool = False) -> Itera
 def _pattern(culture: Culture, before_units: bool) -> re.Pattern[str]:
     mark, group = re.escape(culture.decimal_mark), re.escape(culture.group_mark)
     marks = "[.,]" if culture.either_mark else mark
-    end = r"(?!\d)" if before_units else r"(?!\w)"
+    end = r"(?!\d)" if before_units else r"(?![^\Wºª])"
     grouped = rf"(?<!\d[.,])\d{{1,3}}(?:{group}\d{{3}})+(?:{mark}\d+)?"
     decimal = rf"(?<!\d[.,])\d+{marks}\d+(?![.,]\d)"
     number = rf"(?:{grouped}|{decimal}|(?<!\d[.,])\d+)"

@@ -153,15 +153,17 @@ def _lexicon(culture: Culture, kind: str) -> _Lexicon:
         if kind == "dimension"
         else {}
     )
-    before = None
+    own_case = f"(?-i:{_alternatives(exact)})|" if exact else ""
+    before, after = None, _alternatives(units)
     if kind == "money":
         signs = {spelling: unit for unit, written in tables.money_before.items() for spelling in written}
+        after = _alternatives(units | signs if tables.signs_follow else units)
         units |= signs
         before = re.compile(rf"(?<!\w)(?P<unit>{_alternatives(signs)})\s*\Z", re.IGNORECASE)
     links = "|".join(link + ("" if link[-1] in "'’" else r"\s+") for link in tables.before_unit)
     link = rf"(?:\s+(?:{links}))?" if links else ""
     return _Lexicon(
-        after=re.compile(rf"{link}\s*(?P<unit>{_alternatives(units)})(?!\w)", re.IGNORECASE),
+        after=re.compile(rf"{link}\s*(?P<unit>{own_case}{after})(?!\w)", re.IGNORECASE),
         before=before,
         units=units,
         exact=exact,

@@ -1,19 +1,21 @@
 """Spanish names of currencies, with the unit that LUIS reports for each."""
 
-from stationmaster.learning.prebuilt.spellings import spelled
+from stationmaster.learning.prebuilt.spellings import as_spelled
 
-#: coin -> its plural
+#: coin that has no nation in the original -> its plural; the others only with one
 _COINS = {
     "Dólar": "dólares",
     "Peso": "pesos",
     "Libra": "libras",
     "Franco": "francos",
-    "Corona": "coronas",
     "Rupia": "rupias",
     "Rublo": "rublos",
     "Dinar": "dinares",
     "Lira": "liras",
     "Chelín": "chelines",
+}
+_OTHER_COINS = {
+    "Corona": "coronas",
     "Real": "reales",
     "Yuan": "yuanes",
     "Quetzal": "quetzales",
@@ -26,8 +28,8 @@ _NATIONAL = {
     "Dólar australiano": ("australianos", "aud|a$"),
     "Dólar neozelandés": ("neozelandeses", "nzd|nz$"),
     "Dólar de Hong Kong": ("de hong kong", "hkd|hk$"),
-    "Dólar de Singapur": ("de singapur", "sgd|s$"),
-    "Peso mexicano": ("mexicanos", "mxn|mxn$|mex$"),
+    "Dólar de Singapur": ("de singapur", ""),
+    "Peso mexicano": ("mexicanos", "mxn|mex$"),
     "Peso argentino": ("argentinos", "ars|ar$"),
     "Peso chileno": ("chilenos", "cpl"),
     "Peso colombiano": ("colombianos", "cop|col$"),
@@ -51,10 +53,11 @@ _NATIONAL = {
     "Colón costarricense": ("costarricenses", "crc"),
 }
 _COMMON = {
-    "Dólar": "dólar|dólares|$",
+    "Dólar": "dólar|dólares|dolar|dolares",
     "Euro": "euro|euros|€|eur",
-    "Yen": "yen|yenes|jpy|¥",
-    "Boliviano": "boliviano|bolivianos|bob",
+    "Yen": "yen|yenes|jpy",
+    "Boliviano": "boliviano|bolivianos|bob|bs",
+    "Bolívar fuerte": "bolívar|bolívares",
     "Sol": "sol|soles|pen",
     "Peseta": "peseta|pesetas|ptas.",
     "Centavo": "centavo|centavos",
@@ -66,18 +69,18 @@ _COMMON = {
 
 def _spelling(unit: str) -> str:
     nations, others = _NATIONAL[unit]
-    plural = _COINS[unit.split()[0]]
-    return f"{unit.lower()}|{plural} {nations}|{others}"
+    plural = (_COINS | _OTHER_COINS)[unit.split()[0]]
+    return f"{unit.lower()}|{plural} {nations}" + (f"|{others}" if others else "")
 
 
-MONEY = spelled(
+MONEY = as_spelled(
     {coin: f"{coin.lower()}|{plural}" for coin, plural in _COINS.items()}
     | _COMMON
     | {unit: _spelling(unit) for unit in _NATIONAL}
 )
-MONEY_BEFORE = spelled(
+MONEY_BEFORE = as_spelled(
     {
-        "Dólar": "$",
+        "Dólar": "$|dólar|dólares|dolar|dolares",
         "Euro": "€|eur",
         "Libra": "£",
         "Yen": "¥|jpy",
@@ -92,9 +95,3 @@ MONEY_BEFORE = spelled(
         "Bitcoin": "₿|btc|xbt",
     }
 )
-#: a hundredth part -> the coins that it is a part of
-MONEY_PARTS = {
-    "Céntimo": frozenset({"euro"}),
-    "Centavo": frozenset({"dólar", "peso"}),
-    "Penique": frozenset({"libra"}),
-}

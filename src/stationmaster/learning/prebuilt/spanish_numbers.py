@@ -109,25 +109,22 @@ _ROUNDS = {
     "billón": 10**12,
     "billones": 10**12,
 }
-_PARTS = {
-    "tercio": 3,
-    "cuarto": 4,
-    "quinto": 5,
-    "sexto": 6,
-    "séptimo": 7,
-    "octavo": 8,
-    "noveno": 9,
-    "décimo": 10,
-}
+_ORDINALS = _ordinals()
+#: every ordinal divides: "tres cuartas", and "diez segundos" too
+_PARTS = {phrase[0]: below for phrase, below in _ORDINALS.items() if len(phrase) == 1}
 
 NUMBER_WORDS = NumberWords(
     small=_below_a_thousand(),
     rounds=_ROUNDS,
     bare_rounds=frozenset({"mil"}),
-    ordinal_phrases=_ordinals(),
-    digit_ordinal=r"\d*(?:1er|1r[oa]|2d[oa]|3r[oa]|3er|[456]t[oa]|7m[oa]|8v[oa]|9n[oa]|0m[oa]|1[12][vm][oa]|\d+[ºª])(?!\w)",
-    fractions=_PARTS | {f"{word}s": below for word, below in _PARTS.items()},
-    halves={(*before, word): "0.5" for word in ("medio", "media") for before in ((), ("un",), ("una",))},
+    ordinal_phrases=_ORDINALS,
+    digit_ordinal=r"\d*(?:1er|1r[oa]|2d[oa]|3r[oa]|3er|[456]t[oa]|7m[oa]|8v[oa]|9n[oa]|0m[oa]|1[12][vm][oa])(?!\w)",
+    fractions=_PARTS | {"tercio": 3, "tercios": 3},
+    halves={(*before, word): "0.5" for word in ("medio", "media") for before in ((), ("un",), ("una",))}
+    | {("mitad",): "0.5"},
+    half_of_it=True,
+    whole_dozens=True,
+    out_of=(("sobre",),),
     connector="y",
     point="coma",
     dozens=frozenset({"docena", "docenas"}),

@@ -8,6 +8,11 @@ def spelled(table: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     return {unit: _each(line) for unit, line in table.items()}
 
 
+def as_spelled(table: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Unit -> its spellings, accents as they are."""
+    return {unit: tuple(line.split("|")) for unit, line in table.items()}
+
+
 def with_squares(
     lengths: Mapping[str, tuple[str, ...]], names: Mapping[str, tuple[str, str]]
 ) -> dict[str, str]:
