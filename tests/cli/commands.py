@@ -23,18 +23,20 @@ class Shell:
 
     data_dir: Path
 
-    def run(self, *arguments: str | Path, code: int = 0) -> Result:
-        """A command that ends in this exit code, without a traceback."""
-        result = CliRunner().invoke(
-            app, [str(argument) for argument in (*arguments, "--data-dir", self.data_dir)]
-        )
+    def run(self, *arguments: str | Path, code: int = 0, given: str | None = None) -> Result:
+        """A command that ends in this exit code, without a traceback.
+
+        :param given: on standard input
+        """
+        words = [str(argument) for argument in (*arguments, "--data-dir", self.data_dir)]
+        result = CliRunner().invoke(app, words, input=given)
         assert result.exit_code == code, f"{result.exit_code}: {result.output}"
         assert "Traceback" not in result.output
         return result
 
-    def document(self, *arguments: str | Path, code: int = 0) -> Any:
+    def document(self, *arguments: str | Path, code: int = 0, given: str | None = None) -> Any:
         """What a command prints on standard output with --json."""
-        return json.loads(self.run(*arguments, "--json", code=code).stdout)
+        return json.loads(self.run(*arguments, "--json", code=code, given=given).stdout)
 
 
 def app_file(path: Path, **changes: Any) -> Path:

@@ -78,6 +78,17 @@ def test_predict_finds_intent_and_entities(trained_shell: Shell):
     assert "SM-12345" in told
 
 
+def test_predict_takes_several_texts_and_the_lines_of_standard_input(trained_shell: Shell):
+    (alone, other) = (
+        trained_shell.document("predict", EXAMPLE_NAME, text) for text in (EXAMPLE_TEXT, "hello")
+    )
+    assert trained_shell.document("predict", EXAMPLE_NAME, EXAMPLE_TEXT, "hello") == [alone, other]
+    piped = trained_shell.document("predict", EXAMPLE_NAME, "-", given=f"hello\n{EXAMPLE_TEXT}\n")
+    assert piped == [other, alone]
+    told = trained_shell.run("predict", EXAMPLE_NAME, EXAMPLE_TEXT, "hello").stdout
+    assert told.index(EXAMPLE_TEXT) < told.index("CancelBooking") < told.index("\nhello\n")
+
+
 def test_an_untrained_version_predicts_nothing(shell: Shell, tmp_path: Path):
     intents = [{"name": name} for name in ("Greet", "Leave", "Empty", "None")]
     shell.run("train", app_file(tmp_path / "app.json", intents=intents), "--no-evaluation", code=1)

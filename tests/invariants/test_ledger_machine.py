@@ -10,6 +10,7 @@ import json
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -73,8 +74,9 @@ class EchoPredictor:
     def __init__(self, parts: Any, *, culture: str) -> None:
         self.loaded = tuple(sorted((target.name, data.decode()) for target, data in parts))
 
-    def predict(self, text: str, *, reference: Any) -> Prediction:
-        return Prediction(text=text, intents=tuple(ScoredLabel(label=d, score=1) for _, d in self.loaded))
+    def predict_all(self, texts: Sequence[str], *, reference: Any) -> Iterator[Prediction]:
+        scored = tuple(ScoredLabel(label=data, score=1) for _, data in self.loaded)
+        return (Prediction(text=text, intents=scored) for text in texts)
 
 
 class LedgerMachine(RuleBasedStateMachine):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +11,10 @@ import pytest
 from stationmaster.learning import encoder
 from stationmaster.learning.encoder import (
     ENCODED_DIMENSIONS,
+    RECENT_TEXTS,
     Encoder,
     MemoryVectorCache,
+    MiniLm,
     encode_kept,
     encoder_version,
     sentence_encoder,
@@ -68,6 +70,37 @@ def test_a_text_has_the_same_vector_in_any_company() -> None:
     together = installed().encode(TEXTS)
     alone = np.concatenate([installed().encode([text]) for text in TEXTS])
     assert np.array_equal(together, alone)
+
+
+def work_of(found: Encoder, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many texts each call gives to the model from now on."""
+    assert isinstance(found, MiniLm)
+    work_out, counts = found._worked_out, []
+
+    def counted(ids: Sequence[tuple[int, ...]]) -> np.ndarray:
+        counts.append(len(ids))
+        return work_out(ids)
+
+    monkeypatch.setattr(found, "_worked_out", counted)
+    return counts
+
+
+def test_a_text_that_was_just_encoded_is_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = installed()
+    counts = work_of(found, monkeypatch)
+    before = found.encode(TEXTS)
+    again = found.encode(["My card HAS not arrived", *reversed(TEXTS)])  # the model knows no capitals
+    assert np.array_equal(again, np.concatenate([before[:1], before[::-1]]))
+    assert counts == [len(TEXTS), 0]
+
+
+def test_only_the_last_texts_are_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = installed()
+    counts = work_of(found, monkeypatch)
+    texts = [f"order {number}" for number in range(RECENT_TEXTS + 10)]
+    for given in (texts, texts[-RECENT_TEXTS:], texts[:10]):
+        found.encode(given)
+    assert counts == [len(texts), 0, 10]
 
 
 def test_nothing_of_the_carriers_is_imported() -> None:

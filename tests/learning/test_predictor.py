@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 import pytest
 from travel import DATASET, entity, no_report, targets
 
-from stationmaster.domain.build import LearnerName, Target
-from stationmaster.domain.dataset import Dataset, EntityKind
+from stationmaster.domain.build import MODEL_TIER, LearnerName, Target
+from stationmaster.domain.dataset import Dataset, EntityKind, Setting
 from stationmaster.domain.prediction import Prediction
 from stationmaster.learning import entities, pipeline
 from stationmaster.learning.embeddings import static_embeddings, weights_version
+from stationmaster.learning.encoder import MiniLm, sentence_encoder
 from stationmaster.learning.predictor import Predictor
 
 REFERENCE = datetime(2020, 6, 1, 12, tzinfo=UTC)
@@ -107,6 +108,21 @@ def test_a_target_that_is_not_in_the_set_does_not_answer(parts: list[tuple[Targe
 def test_an_empty_set_answers_nothing() -> None:
     prediction = Predictor.load([], culture="en-us").predict("hello", reference=REFERENCE)
     assert prediction == Prediction(text="hello", intents=())
+
+
+def test_many_texts_are_answered_as_each_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    enhanced = replace(DATASET, settings=(Setting(id=MODEL_TIER, value="enhanced"),))
+    predictor = Predictor.load(trained(enhanced), culture="en-us")
+    texts = [*(utterance.text for utterance in DATASET.utterances), "fly home", "", "fly home"]
+    alone = [predictor.predict(text, reference=REFERENCE) for text in texts]
+    sentence_encoder.cache_clear()
+    encoder, worked_out = sentence_encoder(), []
+    assert isinstance(encoder, MiniLm)
+    run = encoder._run
+    monkeypatch.setattr(encoder, "_run", lambda ids: worked_out.append(ids) or run(ids))
+    assert list(predictor.predict_all(texts, reference=REFERENCE)) == alone
+    assert sum(map(len, worked_out)) == len(set(texts))
+    assert len(worked_out) == len({ids.shape[1] for ids in worked_out})
 
 
 def test_a_loaded_set_answers_the_same_twice(predictor: Predictor, parts: list[tuple[Target, bytes]]) -> None:

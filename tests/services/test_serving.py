@@ -242,7 +242,7 @@ def test_a_version_that_is_trained_as_a_whole_has_its_categoriser_too(workshop: 
     record = trained(workshop, version, TargetGroup.ALL)
     assert record.run.status is RunStatus.SUCCEEDED, [model.failure for model in record.models]
     with workshop.services() as services:
-        prediction = services.prediction.predict_trained(version, "who are you?", reference=NOW)
+        (prediction,) = services.prediction.predict_all_trained(version, ["who are you?"], reference=NOW)
     assert prediction.small_talk[0].entry_id == "who"
     assert prediction.faqs
 

@@ -1,7 +1,9 @@
-"""`stationmaster predict`: what a trained version says of a text."""
+"""`stationmaster predict`: what a trained version says of texts."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -17,39 +19,59 @@ from stationmaster.domain.tickets import Category, Ticket
 from stationmaster.services.services import Services
 
 _INTENTS = 3
+_STANDARD_INPUT = "-"
 
 
 def predict(
     app: AppReference,
-    text: Annotated[str, typer.Argument(metavar="TEXT", show_default=False)],
+    text: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="TEXT", help="Each text, or - for the lines of standard input.", show_default=False
+        ),
+    ],
     version: VersionName = None,
     tenant: TenantName = LOCAL_TENANT,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Predict what a trained version says of a text, published or not: of tickets, its category."""
+    """Predict what a trained version says of texts, published or not: of tickets, their category."""
+    is_one = len(text) == 1 and text != [_STANDARD_INPUT]
     with opened(data_dir) as station:
         found = find(station, tenant, app, version)
         with station.services(found.caller, writes=False) as services:
-            prediction = _prediction(services, found, text)
+            predictions = _predictions(services, found, _texts(text))
     if as_json:
-        output.document({**named(found.app, found.version), **prediction_document(prediction)})
-    else:
+        named_version = named(found.app, found.version)
+        documents = [{**named_version, **prediction_document(each)} for each in predictions]
+        output.document(documents[0] if is_one else documents)
+        return
+    for number, prediction in enumerate(predictions):
+        if not is_one:
+            output.line(("\n" if number else "") + prediction.text)
         _show(prediction)
 
 
-def _prediction(services: Services, found: Found, text: str) -> Prediction:
+def _texts(given: Sequence[str]) -> list[str]:
+    return [
+        text for each in given for text in (map(str.rstrip, sys.stdin) if each == _STANDARD_INPUT else [each])
+    ]
+
+
+def _predictions(services: Services, found: Found, texts: Sequence[str]) -> Sequence[Prediction]:
     reference = datetime.now().astimezone()  # "tomorrow" is meant as this machine's clock sees it
     if TargetGroup.ALL in found.app.groups:
-        return services.prediction.predict_trained(found.version, text, reference=reference)
+        return services.prediction.predict_all_trained(found.version, texts, reference=reference)
     if TargetGroup.CATEGORIES in found.app.groups:
-        ranked = services.prediction.guess_category(found.version, Ticket(id="0", subject=text))
-        names = {
-            category.id: category.name for category in services.labelling.all_of(found.version, Category)
-        }
-        categories = (ScoredLabel(label=names[each.label], score=each.score) for each in ranked)
-        return Prediction(text=text, intents=tuple(categories))
-    return services.prediction.predict_serving(found.version, text, reference=reference)
+        return [_categorised(services, found, text) for text in texts]
+    return tuple(services.prediction.serving(found.version).predict_all(texts, reference=reference))
+
+
+def _categorised(services: Services, found: Found, text: str) -> Prediction:
+    ranked = services.prediction.guess_category(found.version, Ticket(id="0", subject=text))
+    names = {category.id: category.name for category in services.labelling.all_of(found.version, Category)}
+    categories = (ScoredLabel(label=names[each.label], score=each.score) for each in ranked)
+    return Prediction(text=text, intents=tuple(categories))
 
 
 def _show(prediction: Prediction) -> None:

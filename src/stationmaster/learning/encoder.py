@@ -10,10 +10,12 @@ import hashlib
 import importlib.util
 import logging
 import os
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
@@ -24,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 Vectors = NDArray[np.float32]
 TextHash = str
+Tokens = tuple[int, ...]
 ENCODED_DIMENSIONS = 384
 
 #: A folder with `model.onnx` and `tokenizer.json`, for those who carry the weights in another way.
@@ -39,6 +42,8 @@ _HASHES = {
 }
 _MOST_TOKENS = 128
 _TEXTS_TOGETHER = 32
+#: Texts whose vectors are at hand: several models are asked about the same text, one after the other.
+RECENT_TEXTS = 64
 
 
 class Encoder(Protocol):
@@ -108,11 +113,20 @@ class MiniLm:
         self._tokeniser = tokeniser
         self._session = session
         self.identity = identity
+        self._recent = _Recent()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Texts of equally many tokens run together, unpadded, so that company changes no vector."""
         clean = [text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for text in texts]
-        ids = [encoding.ids for encoding in self._tokeniser.encode_batch(clean)]
+        ids = [tuple(encoding.ids) for encoding in self._tokeniser.encode_batch(clean)]
+        known = self._recent.among(ids)
+        missing = [tokens for tokens in dict.fromkeys(ids) if tokens not in known]
+        fresh = dict(zip(missing, self._worked_out(missing), strict=True))
+        self._recent.keep(fresh)
+        known |= fresh
+        return np.array([known[tokens] for tokens in ids], np.float32).reshape(len(texts), self.dimensions)
+
+    def _worked_out(self, ids: Sequence[Tokens]) -> Vectors:
         by_length: dict[int, list[int]] = {}
         for number, tokens in enumerate(ids):
             by_length.setdefault(len(tokens), []).append(number)
@@ -121,7 +135,7 @@ class MiniLm:
             for _, numbers in sorted(by_length.items())
             for first in range(0, len(numbers), _TEXTS_TOGETHER)
         ]
-        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        vectors = np.zeros((len(ids), self.dimensions), dtype=np.float32)
 
         def run(numbers: list[int]) -> None:
             vectors[numbers] = self._run(np.array([ids[number] for number in numbers], dtype=np.int64))
@@ -140,6 +154,25 @@ class MiniLm:
         means: Vectors = states.mean(axis=1, dtype=np.float32) if states.ndim == 3 else states
         lengths = np.sqrt(np.square(means).sum(axis=1, keepdims=True))
         return np.asarray(means / np.maximum(lengths, 1e-12), dtype=np.float32)
+
+
+class _Recent:
+    """The vectors of the last texts, by their tokens; for several threads."""
+
+    def __init__(self) -> None:
+        self._vectors: OrderedDict[Tokens, Vectors] = OrderedDict()
+        self._lock = Lock()
+
+    def among(self, texts: Sequence[Tokens]) -> dict[Tokens, Vectors]:
+        """Those of these texts that are at hand."""
+        with self._lock:
+            return {tokens: self._vectors[tokens] for tokens in texts if tokens in self._vectors}
+
+    def keep(self, vectors: Mapping[Tokens, Vectors]) -> None:
+        with self._lock:
+            self._vectors.update(list(vectors.items())[-RECENT_TEXTS:])
+            while len(self._vectors) > RECENT_TEXTS:
+                self._vectors.popitem(last=False)
 
 
 @lru_cache(maxsize=1)

@@ -42,6 +42,11 @@ class IntentModel:
     sentences: SentencePatterns = NO_SENTENCES  #: each with its intent
     patterns: PatternTexts = NO_PATTERNS  #: that speak for its intents where a text fits them
 
+    @property
+    def is_encoded(self) -> bool:
+        """Whether it asks the sentence encoder."""
+        return self.featuriser.style.encoded
+
     def predict(self, text: str) -> tuple[ScoredLabel, ...]:
         """The intents with their independent scores, the best first."""
         logits = self.scope.raised(self._logits(text), self.labels.index(NONE_INTENT))

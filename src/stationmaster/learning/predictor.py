@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
@@ -12,6 +12,7 @@ from stationmaster.domain.build import LearnerName, Target
 from stationmaster.domain.prediction import MatchedPattern, Prediction, ScoredLabel
 from stationmaster.domain.tickets import Ticket
 from stationmaster.learning.categories import Categoriser
+from stationmaster.learning.encoder import RECENT_TEXTS, sentence_encoder
 from stationmaster.learning.entity_model import EntityModel
 from stationmaster.learning.intent_model import IntentModel
 from stationmaster.learning.matchers import Matcher, load_matcher
@@ -53,6 +54,9 @@ class Predictor:
         self._intents = intents
         self._traits, self._small_talk, self._faqs = traits, small_talk, faqs
         self._categorisers = categorisers
+        self._is_encoded = any(serving.model.is_encoded for serving in intents) or any(
+            index.is_encoded for index in (*small_talk, *faqs)
+        )
         self._finder = SpanFinder(
             learned=[(serving.model, serving.names) for serving in learned],
             matchers=matchers,
@@ -97,6 +101,16 @@ class Predictor:
             small_talk=tuple(match for index in self._small_talk for match in index.answer(text)),
             faqs=tuple(match for index in self._faqs for match in index.answer(text)),
         )
+
+    def predict_all(self, texts: Sequence[str], *, reference: datetime) -> Iterator[Prediction]:
+        """As `predict`, of one text after the other; those soon to come are encoded together."""
+        for first in range(0, len(texts), RECENT_TEXTS):
+            together = texts[first : first + RECENT_TEXTS]
+            encoder = sentence_encoder() if self._is_encoded else None
+            if encoder is not None:
+                encoder.encode(together)  # each model finds them at hand
+            for text in together:
+                yield self.predict(text, reference=reference)
 
     def guess_category(self, ticket: Ticket) -> tuple[ScoredLabel, ...]:
         """The ids of a ticket's categories with their scores, the best first."""

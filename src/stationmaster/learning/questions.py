@@ -11,7 +11,7 @@ from stationmaster.domain.dataset import Dataset, Synonyms
 from stationmaster.domain.faq import FaqEntry, FaqMatch, SmallTalk
 from stationmaster.domain.training import Failure, FailureCode
 from stationmaster.learning.artefact import read_bundle, write_bundle
-from stationmaster.learning.encoder import VectorCache
+from stationmaster.learning.encoder import VectorCache, sentence_encoder
 from stationmaster.learning.faq import STAGE, FaqModel, fit_faq
 from stationmaster.learning.featurise import TextStyle, normalise, style_from, style_of, words_of
 from stationmaster.learning.learner import Built, Report
@@ -84,6 +84,11 @@ class QuestionIndex:
     names: NamesOfWords
     patterns: SentencePatterns  #: each with the id of its entry
     originals: Mapping[str, str]  #: questions in names, as they were asked
+
+    @property
+    def is_encoded(self) -> bool:
+        """Whether it asks the sentence encoder."""
+        return self.model.encoder is not None and self.model.encoder is sentence_encoder()
 
     def answer(self, text: str, *, top: int = MOST_MATCHES) -> tuple[FaqMatch, ...]:
         """The entries nearest to a text, the best first."""

@@ -9,7 +9,6 @@ from stationmaster.domain.dataset import Dataset
 from stationmaster.learning.artefact import read_manifest
 from stationmaster.learning.encoder import (
     Encoder,
-    MemoryVectorCache,
     VectorCache,
     Vectors,
     encode_kept,
@@ -22,8 +21,6 @@ from stationmaster.learning.tiers import Tier, asked_for, can_be_enhanced
 #: Texts that the sentence encoder reads: some 20 seconds of work where none of their vectors is kept. Where
 #: the owner asked for it, some five minutes.
 _MOST_TEXTS = {Tier.STANDARD: 0, Tier.AUTO: 5_000, Tier.ENHANCED: 75_000}
-#: Of one text several sets of questions are asked, each for the same vector.
-_RECENT = MemoryVectorCache(64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +67,4 @@ def encoder_of(artefact: bytes) -> Encoder | None:
         static.encode([""])
         return static
     encoder = sentence_encoder()
-    return KeptEncoder(encoder, _RECENT) if encoder is not None and encoder.identity == identity else None
+    return encoder if encoder is not None and encoder.identity == identity else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -31,7 +31,7 @@ _LOADED_AT_ONCE = 16
 class Predicts(Protocol):
     """A set of models that are loaded together."""
 
-    def predict(self, text: str, *, reference: datetime) -> Prediction: ...
+    def predict_all(self, texts: Sequence[str], *, reference: datetime) -> Iterator[Prediction]: ...
 
     def guess_category(self, ticket: Ticket) -> tuple[ScoredLabel, ...]: ...
 
@@ -108,14 +108,18 @@ class ServingModels:
     ml: Predicts | None
     faq: Predicts | None
 
-    def predict(self, text: str, *, reference: datetime) -> Prediction:
-        """What all of them say of a text.
+    def predict_all(self, texts: Sequence[str], *, reference: datetime) -> Iterator[Prediction]:
+        """What all of them say of each text.
 
         :param reference: the user's local time, for what is said relative to it
         """
-        said = self.ml.predict(text, reference=reference) if self.ml else Prediction(text=text, intents=())
-        faqs = self.faq.predict(text, reference=reference).faqs if self.faq else ()
-        return replace(said, faqs=faqs)
+        nothing = (Prediction(text=text, intents=()) for text in texts)
+        said, found = (
+            models.predict_all(texts, reference=reference) if models else nothing
+            for models in (self.ml, self.faq)
+        )
+        for prediction, answered in zip(said, found, strict=True):
+            yield replace(prediction, faqs=answered.faqs)
 
 
 class PredictionService:
@@ -170,22 +174,14 @@ class PredictionService:
         slot = self.slots(app).get(slot_name)
         if slot is None:
             raise NotPublished(f"app {app_id} has nothing published in {slot_name}")
-        prediction = self._predictor(slot, app.culture).predict(text, reference=reference)
+        (prediction,) = self._predictor(slot, app.culture).predict_all([text], reference=reference)
         self._hits.add(app)
-        return prediction
-
-    def predict_trained(self, version: Version, text: str, *, reference: datetime) -> Prediction:
-        """What the trained set of a version says, published or not.
-
-        :raises NotTrained: a model failed, is stale or is being trained
-        """
-        (prediction,) = self.predict_all_trained(version, [text], reference=reference)
         return prediction
 
     def predict_all_trained(
         self, version: Version, texts: Sequence[str], *, reference: datetime
     ) -> tuple[Prediction, ...]:
-        """As `predict_trained`, of several texts.
+        """What the trained set of a version says of each text, published or not.
 
         :raises NotTrained: a model failed, is stale or is being trained
         """
@@ -193,7 +189,7 @@ class PredictionService:
         if record is None:
             raise NotTrained(f"version {version.name!r} has models that require training")
         models = self._of_run(record.run.id, version.culture)
-        return tuple(models.predict(text, reference=reference) for text in texts)
+        return tuple(models.predict_all(texts, reference=reference))
 
     def serving(self, version: Version) -> ServingModels:
         """What the groups of a version answer with now, loaded if they are not yet.
@@ -211,7 +207,8 @@ class PredictionService:
 
         :raises NotTrained: neither intents and their like nor FAQs have been trained
         """
-        return self.serving(version).predict(text, reference=reference)
+        (prediction,) = self.serving(version).predict_all([text], reference=reference)
+        return prediction
 
     def guess_category(self, version: Version, ticket: Ticket) -> tuple[ScoredLabel, ...]:
         """The ids of the categories that the categoriser in service suggests, the best first.

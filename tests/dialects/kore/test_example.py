@@ -42,7 +42,7 @@ def test_example_is_trained_and_answers(tmp_path: Path) -> None:
     thresholds = Thresholds.of_documents(version.documents)
 
     def won(text: str) -> list[str]:
-        prediction = models.predict(text, reference=datetime.now(UTC))
+        prediction = next(models.predict_all([text], reference=datetime.now(UTC)))
         return [winner.name for winner in resolve(prediction, thresholds, names).winners]
 
     assert won("where is my delivery") == ["Track_Delivery"]

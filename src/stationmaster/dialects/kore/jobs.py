@@ -408,8 +408,10 @@ def run_batch_test(work: Work) -> Mapping[str, Any]:
     work.note(0, len(cases))
     for first in range(0, len(cases), _CASES_AT_ONCE):
         work.check()
-        for case in cases[first : first + _CASES_AT_ONCE]:
-            winners = resolve(models.predict(case.input, reference=moment), thresholds, names).winners
+        together = cases[first : first + _CASES_AT_ONCE]
+        said = models.predict_all([case.input for case in together], reference=moment)
+        for case, prediction in zip(together, said, strict=True):
+            winners = resolve(prediction, thresholds, names).winners
             score = winners[0].score if winners else None
             tried.append(Tried(case=case, winners=tuple(each.name for each in winners), score=score))
         work.note(len(tried))
