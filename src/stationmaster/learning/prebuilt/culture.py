@@ -71,15 +71,23 @@ class DateLinks:
     of: frozenset[str] = _NONE  #: between day and month
     year_links: frozenset[str] = frozenset({","})  #: between month and year
     this: frozenset[str] = _NONE  #: after a bare hour: "at 8 this evening"
+    after_hour: frozenset[str] = _NONE  #: likewise, days and parts of the day: "5 tarde", "5 mañana"
+    before_hour_of_part: tuple[Phrase, ...] = ()  #: between a part of the day and its hour: "esta noche, 8"
     coming: frozenset[str] = _NONE  #: the next such day, be it in this week
     percent: frozenset[str] = frozenset({"%"})
     on: frozenset[str] = _NONE  #: before a lone day of the month
     on_the: frozenset[str] = _NONE  #: likewise, where an article follows
-    lone_day: frozenset[str] = _NONE  #: before a number that ends the text and is a day of the month
+    lone_day: frozenset[str] = _NONE  #: before a number that ends its clause and is a day of the month
+    lone_digits: frozenset[str] = _NONE  #: before digits that are a day of the month, whatever follows
+    headed_day: tuple[Phrase, ...] = ()  #: that belong to the day of the month after them: "el día"
+    worded_days: bool = False  #: whether days may be said as figures: "veinte de junio"
     within: tuple[Phrase, ...] = ()  #: in, of "in 20 minutes"
     within_units: frozenset[str] = frozenset({"D", "H", "MIN", "S"})  #: with which that makes a date
     start: frozenset[str] = _NONE  #: from
     start_of_days: frozenset[str] = _NONE  #: likewise, but not before mere numbers: "du lundi"
+    start_of_numbers: frozenset[str] = _NONE  #: likewise, but only before mere days of a month: "del 4 al 7"
+    start_is_close: bool = False  #: whether no article may stand after it: "desde el lunes" begins at "lunes"
+    weekdays_of_shifts: frozenset[str] = _NONE  #: that are weekdays only after this, next or last: "esta mi"
     between: frozenset[str] = _NONE
     between_and: frozenset[str] = _NONE
     till: frozenset[str] = frozenset({"-", "–", "—", "~"})
@@ -90,16 +98,23 @@ class DateLinks:
     hour_marks_after_at: tuple[Phrase, ...] = ()  #: likewise, where "at" stands before the hour
     minutes_after_mark: bool = False  #: "9 Uhr 30", "14:35 Uhr"
     exact_h: bool = False  #: whether 9h30 is in the morning
+    minutes_in_words: bool = False  #: whether any two such words are a time: "cinco y veinte", "cinco veinte"
     past: frozenset[str] = _NONE  #: of "five past eight"
     past_if_counted: frozenset[str] = _NONE  #: those that need "minutes" or "quarter" before them
     to: frozenset[str] = _NONE  #: of "five to eight"
     to_if_counted: frozenset[str] = _NONE  #: likewise
     plus: frozenset[str] = _NONE  #: of "las tres y media"
     minus: tuple[Phrase, ...] = ()  #: of "las tres menos cuarto"
+    unhourly: frozenset[str] = _NONE  #: words for one that are no hour
     part_hours: Mapping[str, int] = field(default_factory=dict)  #: quarter, half, in minutes
     half_to: frozenset[str] = _NONE  #: of "halb vier", which is half past three
     daypart_leads: tuple[Phrase, ...] = ((),)  #: before a part of the day
     daypart_of: tuple[Phrase, ...] = ((),)  #: between a part of the day and its day
+    daypart_of_today: tuple[Phrase, ...] = ()  #: before a part of the day that is one of today
+    daypart_stretches: Mapping[Phrase, str] = field(
+        default_factory=dict
+    )  #: parts of any day, with their lead
+    night_from: int = 6  #: from which hour on "at night" is before midnight
     unstretched: frozenset[str] = _NONE  #: after which a part of the day stands for no stretch of its own
     greetings: frozenset[str] = _NONE  #: good, of "good morning"
     settling_ranges: frozenset[str] = _NONE  #: likewise, after "from 3 to 5"
@@ -107,6 +122,7 @@ class DateLinks:
     settled_is_today: bool = False  #: whether "7 heures du matin" is one of today
     shades: Mapping[str, str] = field(default_factory=dict)  #: early, late
     and_a_half: tuple[Phrase, ...] = ()
+    half_is_lost: bool = False  #: whether "una hora y media" is taken for one hour
     halves: frozenset[str] = _NONE
     couples: tuple[Phrase, ...] = ()
     decimal_mark: str = ","
@@ -118,7 +134,18 @@ class DateLinks:
     every: tuple[Phrase, ...] = ()
     skipping: frozenset[str] = _NONE  #: other, of "every other day"
     workday: frozenset[str] = _NONE
+    unrepeated: frozenset[str] = _NONE  #: units after every that the original finds and cannot resolve
+    daily: frozenset[str] = _NONE  #: days, of "todos los días a las 8" at the end of a text
     last: frozenset[str] = _NONE  #: of "the last Monday of"
+    ordinal_articles: frozenset[str] = _NONE  #: that belong to a first Monday or quarter
+    week_of: frozenset[str] = _NONE  #: between a week and the date that it is of
+    numbered_weeks: bool = True  #: whether "week 12" is one
+    weeks_of_year: bool = False  #: whether "la primera semana de 2027" is one
+    unshifted_after: frozenset[str] = _NONE  #: periods that no word after them shifts: WE
+    articles_of_units_only: bool = False  #: whether "el próximo invierno" begins after its article
+    articles_of_bare: Mapping[str, frozenset[str]] = field(
+        default_factory=dict
+    )  #: before "mes" that is this month
     in_month: frozenset[str] = _NONE  #: of "the last Monday of May"
     month_of: tuple[Phrase, ...] = ()  #: of "the month of May"
     month_verbs: frozenset[str] = _NONE  #: months that are verbs too: may
@@ -132,6 +159,7 @@ class DateLinks:
     half_shades: Mapping[str, str] = field(default_factory=dict)  #: later, earlier, of "later this week"
     day_end: tuple[Phrase, ...] = ()  #: end of the day
     nights: Mapping[str, int] = field(default_factory=dict)  #: tonight, anoche: in days from today
+    bare_bounds: frozenset[str] = _NONE  #: that bound nothing that has an article: "hasta el lunes"
     edges: frozenset[str] = _NONE  #: after which a bound has "the": since the end of May
     starters: frozenset[str] = _NONE  #: words of the grammar itself that may come first
 
@@ -157,6 +185,7 @@ class DateWords:
         default_factory=dict
     )  #: "que viene", where it follows its noun
     compounds: tuple[str, ...] = ()  #: patterns of what is read as one word: "fin de semana"
+    plain_edges: bool = False  #: whether accents on the first and last letter of a word do not count: "está"
     day_first: bool = False  #: whether 1/4 is in April
     named_clocks: Mapping[Phrase, int]  #: noon, midnight
     repeats: Mapping[Phrase, str]  #: weekly, to its length

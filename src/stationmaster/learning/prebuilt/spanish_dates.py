@@ -17,7 +17,7 @@ _MONTHS = {
     "noviembre": 11,
     "diciembre": 12,
 }
-_SHORT_MONTHS = {name[:3]: number for name, number in _MONTHS.items() if name not in ("mayo", "marzo")}
+_SHORT_MONTHS = {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 _WEEKDAYS = {
     "lunes": 1,
     "martes": 2,
@@ -29,22 +29,24 @@ _WEEKDAYS = {
     "sabado": 6,
     "domingo": 7,
 }
+_SHORT_WEEKDAYS = {
+    short: number
+    for number, line in enumerate(
+        ("lun lu", "mar ma", "mié mie mi", "jue ju", "vie vi", "sáb sab", "dom do"), start=1
+    )
+    for short in line.split()
+}
 _UNITS = {
     "Y": "año años",
     "M": "mes meses",
     "W": "semana semanas",
-    "D": "día días dia dias",
-    "H": "hora horas hrs h",
+    "D": "día días dia dias noche noches",
+    "H": "hora horas hrs hr hs h",
     "MIN": "minuto minutos min mins",
     "S": "segundo segundos seg segs",
 }
 #: as they stand after a time or a day; "mañana" alone is tomorrow
-_DAYPARTS = {
-    "MO": ("mañana", "madrugada"),
-    "AF": ("mediodía",),
-    "EV": ("tarde",),
-    "NI": ("noche",),
-}
+_DAYPARTS = {"mañana": "MO", "madrugada": "DA", "tarde": "EV", "noche": "NI"}
 _SHIFTS = {
     "este": 0,
     "esta": 0,
@@ -57,38 +59,45 @@ _SHIFTS = {
     "proximo": 1,
     "proxima": 1,
     "siguiente": 1,
-    "último": -1,
-    "última": -1,
-    "últimos": -1,
-    "últimas": -1,
+    "ultimo": -1,
+    "ultima": -1,
+    "ultimos": -1,
+    "ultimas": -1,
     "pasado": -1,
     "pasada": -1,
 }
 
-_SETTLING = frozenset(
-    {
-        f"{lead} {word}"
-        for words in _DAYPARTS.values()
-        for word in words
-        for lead in ("de la", "por la", "en la")
-    }
-    | {"del mediodía"}
-)
+_PORTIONS = {
+    "start": "comienzo comienzos inicio inicios principio principios",
+    "mid": "mediados medianos",
+    "end": "fin fines final finales",
+}
 _LINKS = DateLinks(
     skipped=frozenset({"el", "la", "los", "las"}),
     period_articles=frozenset({"el", "la"}),
-    of=frozenset({"de"}),
-    lone_day=frozenset({"el"}),
+    of=frozenset({"de", "del"}),
+    lone_day=frozenset({"el", "en"}),
+    lone_digits=frozenset({"el", "en", "del"}),
+    headed_day=(("el", "día"), ("en", "día"), ("el", "dia")),
+    worded_days=True,
     year_links=frozenset({",", "de", "del", "en"}),
     within=(("en",),),
-    start=frozenset({"de", "del", "desde"}),
+    start=frozenset({"de", "desde"}),
+    start_of_numbers=frozenset({"del"}),
+    start_is_close=True,
+    weekdays_of_shifts=frozenset({"mi"}),
     between=frozenset({"entre"}),
     between_and=frozenset({"y"}),
     till=frozenset({"a", "al", "hasta", "-", "–", "—", "~"}),
     at=(
         ("a", "las"),
         ("a", "la"),
-        *((bound, "las") for bound in ("antes de", "después de", "a partir de", "hasta", "desde")),
+        *(
+            (bound, article)
+            for bound in ("de", "desde", "antes de", "después de", "despues de", "a partir de")
+            for article in ("las", "la")
+        ),
+        ("al",),
     ),
     hour_marks_after_at=(("horas",), ("hs",), ("h",)),
     before_clock=(("a", "las"), ("a", "la"), (",", "a", "las"), ("a",), ("al",), (",",), ()),
@@ -97,24 +106,75 @@ _LINKS = DateLinks(
     minutes_after_mark=True,
     plus=frozenset({"y"}),
     minus=(("menos",),),
+    minutes_in_words=True,
+    unhourly=frozenset({"un", "uno"}),
     part_hours={"media": 30, "cuarto": 15},
-    settling=_SETTLING,
-    settling_ranges=_SETTLING,
-    and_a_half=(("y", "media"), ("y", "medio")),
+    settling=frozenset({"de", "por", "en", "a"}),
+    settling_ranges=frozenset({"de", "por", "en", "a"}),
+    daypart_leads=(("por", "la"), ("en", "la"), ("a", "la"), ("de", "la"), ()),
+    daypart_of=(),
+    daypart_of_today=(("la",), ("a", "la")),
+    daypart_stretches={("por", "la", "mañana"): "MO", ("en", "la", "mañana"): "MO"}
+    | {(word,): part for word, part in _DAYPARTS.items()},
+    this=frozenset({"esta"}),
+    after_hour=frozenset({"mañana", "tarde", "madrugada"}),
+    before_hour_of_part=((",",), ("a", "las"), ("a", "la"), ("de", "las"), ("para",)),
+    and_a_half=(("y", "media"), ("y", "una", "media"), ("y", "un", "cuarto"), ("y", "cuarto")),
+    half_is_lost=True,
     halves=frozenset({"media", "medio"}),
     compared={("más", "de"): "more", ("menos", "de"): "less"},
-    distances=((("atrás",), -1, 0),),
+    distances=((("después",), 1, 0), (("antes",), -1, 0), (("desde", "ahora"), 1, 0)),
     every=(("cada",), ("todos", "los"), ("todas", "las")),
-    last=frozenset({"último", "última"}),
+    unrepeated=frozenset(
+        f"{unit}{plural}"
+        for unit in ("hora", "minuto", "segundo", "noche", "trimestre")
+        for plural in ("", "s")
+    )
+    - {"noche"},
+    daily=frozenset({"días", "dias"}),
+    ordinal_articles=frozenset({"el"}),
+    week_of=frozenset({"al"}),
+    numbered_weeks=False,
+    weeks_of_year=True,
+    unshifted_after=frozenset({"WE"}),
+    articles_of_units_only=True,
+    articles_of_bare={
+        "año": frozenset({"el", "del"}),
+        "mes": frozenset({"el", "del"}),
+        "semana": frozenset({"la"}),
+    },
+    quarters={"trimestre": 3, "semestre": 6},
+    whole=frozenset({"todo", "toda"}),
+    whole_units={"año": "Y", "mes": "M", "semana": "W", "día": "D", "dia": "D"},
+    month_of=(("el", "mes", "de"), ("mes", "de")),
+    greetings=frozenset({"más", "mas", "tan"}),
+    last=frozenset({"ultimo", "ultima"}),
     in_month=frozenset({"de"}),
     nights={"anoche": -1},
-    starters=frozenset({"anoche", "más", "menos", "el", "la"}),
+    night_from=0,
+    bare_bounds=frozenset({"hasta"}),
+    starters=frozenset(
+        {
+            "anoche",
+            "más",
+            "menos",
+            "el",
+            "la",
+            "todo",
+            "toda",
+            "fin de semana",
+            "finde",
+            "año",
+            "mes",
+            "semana",
+        }
+    ),
 )
 
 DATE_WORDS = DateWords(
     links=_LINKS,
     months=_MONTHS | _SHORT_MONTHS,
-    weekdays=_WEEKDAYS,
+    weekdays=_WEEKDAYS | _SHORT_WEEKDAYS,
     weekday_plurals={"sábados": 6, "domingos": 7},
     relative_days={
         ("hoy",): 0,
@@ -132,17 +192,11 @@ DATE_WORDS = DateWords(
         ("halloween",): (10, 31),
     },
     moving_holidays={},
-    ordinal_endings=frozenset({"º", "°"}),
+    ordinal_endings=frozenset({"º", "°", "er", "do", "ro", "to"}),
     duration_units={word: unit for unit, words in _UNITS.items() for word in words.split()},
-    periods={"año": "Y", "mes": "M", "semana": "W", "fin de semana": "WE", "trimestre": "Q"},
+    periods={"año": "Y", "mes": "M", "semana": "W", "fin de semana": "WE", "finde": "WE", "trimestre": "Q"},
     seasons={"primavera": "SP", "verano": "SU", "otoño": "FA", "invierno": "WI"},
-    dayparts={
-        f"{lead} {word}": part
-        for part, words in _DAYPARTS.items()
-        for word in words
-        for lead in ("de la", "por la", "en la", "a la")
-    }
-    | {"noche": "NI", "tarde": "EV", "mañana": "MO"},
+    dayparts=_DAYPARTS,
     shifts={(word,): steps for word, steps in _SHIFTS.items()},
     shifts_after={
         ("que viene",): 1,
@@ -152,10 +206,19 @@ DATE_WORDS = DateWords(
         ("pasado",): -1,
         ("pasada",): -1,
     },
-    named_clocks={("mediodía",): 12, ("medio", "día"): 12, ("medianoche",): 0},
+    named_clocks={
+        ("mediodía",): 12,
+        ("medio", "día"): 12,
+        ("medianoche",): 0,
+        ("media", "noche"): 0,
+        ("media", "mañana"): 10,
+        ("media", "tarde"): 14,
+    },
     repeats={
         ("diariamente",): "P1D",
+        ("a", "diario"): "P1D",
         ("diario",): "P1D",
+        ("quincenalmente",): "P2W",
         ("semanalmente",): "P1W",
         ("mensualmente",): "P1M",
         ("anualmente",): "P1Y",
@@ -172,12 +235,28 @@ DATE_WORDS = DateWords(
         "a partir del": "since",
     },
     portions={
-        ("principios", "de"): "start",
-        ("mediados", "de"): "mid",
-        ("finales", "de"): "end",
+        (word, of): part
+        for part, words in _PORTIONS.items()
+        for word in words.split()
+        for of in ("de", "del")
     },
-    present={("ahora", "mismo"): "PRESENT_REF", ("ahora",): "PRESENT_REF"},
-    few=frozenset({"algunos", "algunas", "varios", "varias"}),
+    present={
+        ("justo", "ahora", "mismo"): "PRESENT_REF",
+        ("justo", "ahora"): "PRESENT_REF",
+        ("ahora", "mismo"): "PRESENT_REF",
+        ("ahora",): "PRESENT_REF",
+        ("en", "este", "momento"): "PRESENT_REF",
+        ("lo", "más", "pronto", "posible"): "FUTURE_REF",
+        ("lo", "mas", "pronto", "posible"): "FUTURE_REF",
+        ("tan", "pronto", "como", "sea", "posible"): "FUTURE_REF",
+        ("tan", "pronto", "como", "pueda"): "FUTURE_REF",
+        ("tan", "pronto", "como", "puedas"): "FUTURE_REF",
+        ("tan", "pronto", "como", "puedan"): "FUTURE_REF",
+        ("tan", "pronto", "como", "podamos"): "FUTURE_REF",
+        ("recientemente",): "PAST_REF",
+        ("previamente",): "PAST_REF",
+    },
+    few=frozenset({"algunos", "algunas", "varios", "varias", "unos", "unas", "poco", "pocos", "algo"}),
     compounds=(
         r"pasado\s+mañana\b",
         r"antes\s+de\s+ayer\b",
@@ -187,9 +266,8 @@ DATE_WORDS = DateWords(
         r"a\s+partir\s+del?\b",
         r"san\s+valentín\b",
         r"(?:antes|despu[eé]s)\s+del?\b",
-        r"(?:de|por|en|a)\s+la\s+(?:mañana|madrugada|tarde|noche)\b",
-        r"del\s+mediodía\b",
     ),
+    plain_edges=True,
     day_first=True,
     gate=r"\d|hoy|anoche|ayer|mañana|tarde|noche|d[ií]a|semana|mes\b|meses|año|hora|minut|segundo|trimestre|ahora"
     r"|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|primavera|verano|otoño|invierno|madrugada"

@@ -46,7 +46,7 @@ def recognise_dates(text: str, culture: Culture, reference: datetime) -> Iterato
     if reference.year not in _REFERENCE_YEARS:
         return
     reader = Reader(
-        tokens=tokens_of(text, culture.dates.compounds),
+        tokens=tokens_of(text, culture.dates.compounds, plain_edges=culture.dates.plain_edges),
         words=culture.dates,
         numbers=culture.numbers,
         now=reference.replace(microsecond=0, tzinfo=None),
@@ -58,12 +58,14 @@ def recognise_dates(text: str, culture: Culture, reference: datetime) -> Iterato
             place += 1
             continue
         meaning, after = found
-        yield Recognised(
-            type=f"builtin.datetimeV2.{meaning.kind}",
-            start=reader.tokens[place].start,
-            end=reader.tokens[after - 1].end,
-            resolution={"values": [dict(value) for value in meaning.values()]},
-        )
+        values = [dict(value) for value in meaning.values()]
+        if values:
+            yield Recognised(
+                type=f"builtin.datetimeV2.{meaning.kind}",
+                start=reader.tokens[place].start,
+                end=reader.tokens[after - 1].end,
+                resolution={"values": values},
+            )
         place = after
 
 
@@ -102,8 +104,14 @@ def _starters(words: DateWords, numbers: NumberWords) -> frozenset[str]:
     )
     counting = (numbers.units, numbers.teens, numbers.tens, numbers.ordinals)
     links = words.links
-    listed = (numbers.small, numbers.ordinal_phrases, links.compared, links.distances_before)
-    sequences = (links.every, links.within, links.day_end)
+    listed = (
+        links.daypart_stretches,
+        numbers.small,
+        numbers.ordinal_phrases,
+        links.compared,
+        links.distances_before,
+    )
+    sequences = (links.every, links.within, links.day_end, links.headed_day, links.daypart_of_today)
     first_words = {phrase[0] for table in (*phrases, *listed, *sequences) for phrase in table}
     sets = (
         links.start,
@@ -113,6 +121,7 @@ def _starters(words: DateWords, numbers: NumberWords) -> frozenset[str]:
         links.period_articles,
         links.halves,
         links.half_to,
+        links.start_of_numbers,
     )
     return words.few.union(links.starters, links.part_hours, first_words, *sets, *single, *counting)
 

@@ -16,7 +16,8 @@ def bounded_at(reader: Reader, place: int) -> Read[Plain]:
     if mod is None:
         return None
     links = reader.links
-    start = reader.skip(place + 1, links.skipped)
+    bare = reader.word(place) in links.bare_bounds
+    start = place + 1 if bare else reader.skip(place + 1, links.skipped)
     start = reader.skip(start, links.the) if reader.word(start + 1) in links.edges else start
     found: list[tuple[Meaning, int]] = [
         read
@@ -31,8 +32,10 @@ def bounded_at(reader: Reader, place: int) -> Read[Plain]:
     if not found:
         return None
     meaning, after = max(found, key=lambda read: read[1])
-    if reader.word(place) in links.start and isinstance(meaning, Days) and meaning.timex.startswith("("):
-        return None  # "desde el lunes hasta el viernes" has both its ends
+    has_start = not links.start_is_close or start == place + 1
+    both_ends = isinstance(meaning, Days) and meaning.timex.startswith("(")
+    if both_ends and has_start and reader.word(place) in links.start:
+        return None  # "desde mañana hasta el viernes" has both its ends
     return _bounded(mod, meaning), after
 
 

@@ -17,6 +17,7 @@ _DAY = timedelta(days=1)
 
 #: part of the day -> where it starts and ends
 DAYPARTS = {
+    "DA": ("04:00:00", "08:00:00"),
     "MO": ("08:00:00", "12:00:00"),
     "AF": ("12:00:00", "16:00:00"),
     "EV": ("16:00:00", "20:00:00"),
@@ -50,7 +51,11 @@ def _daypart(reader: Reader, place: int) -> Read[Clocks]:
     links = reader.links
     if reader.word(place) in links.unstretched or reader.word(place - 1) in links.greetings:
         return None
-    found = shaded_daypart_at(reader, place)
+    if links.daypart_stretches:
+        led = reader.lookup(place, links.daypart_stretches)
+        found: Read[tuple[str, str | None]] = ((led[0], None), led[1]) if led else None
+    else:
+        found = shaded_daypart_at(reader, place)
     if found is None:
         return None
     (part, mod), after = found
@@ -104,7 +109,7 @@ def clock_pair_at(reader: Reader, place: int, *, bare: bool) -> Read[Pair]:
         second = known, half[1]
     part = daypart_at(reader, second[1]) if reader.word(second[1]) in links.settling_ranges else None
     if part is not None:
-        second = in_daypart(second[0], part[0]), part[1]
+        second = in_daypart(reader, second[0], part[0]), part[1]
     return _agree(first[0], second[0]), second[1]
 
 

@@ -7,6 +7,7 @@ from stationmaster.learning.prebuilt.dates.values import Clock
 
 _HOURS_OF_HALF, _HOURS = 12, 24
 _WORD_HOURS = range(1, 13)
+_QUARTER = 15
 
 
 def clock_at(reader: Reader, place: int) -> Read[Clock]:
@@ -49,12 +50,16 @@ def daypart_at(reader: Reader, place: int) -> Read[str]:
     return None
 
 
-def in_daypart(clock: Clock, part: str) -> Clock:
+def in_daypart(reader: Reader, clock: Clock, part: str) -> Clock:
     """Settle which half of the day a time is in."""
     if not clock.twelve:
         return clock
     hour = clock.hour % _HOURS_OF_HALF
-    after_noon = part in ("AF", "EV") or (part == "NI" and hour >= 6) or (part == "DT" and hour < 8)
+    after_noon = (
+        part in ("AF", "EV")
+        or (part == "NI" and hour >= reader.links.night_from)
+        or (part == "DT" and hour < 8)
+    )
     return clock.at_hour(hour + _HOURS_OF_HALF if after_noon else hour)
 
 
@@ -93,7 +98,7 @@ def _settled(reader: Reader, clock: Clock, after: int) -> tuple[Clock, int]:
     if reader.word(after) in reader.links.settling:
         part = daypart_at(reader, after)
         if part is not None:
-            return in_daypart(clock, part[0]), part[1]
+            return in_daypart(reader, clock, part[0]), part[1]
     return clock, after
 
 
@@ -216,7 +221,7 @@ def _daypart_at_hour(reader: Reader, place: int) -> Read[Clock]:
     if part is None or at is None:
         return None
     found = _with_colon(reader, at) or _hour_with_more(reader, at)
-    return (in_daypart(found[0], part[0]), found[1]) if found else None
+    return (in_daypart(reader, found[0], part[0]), found[1]) if found else None
 
 
 def _hour_and_part(reader: Reader, place: int) -> Read[Clock]:
@@ -225,6 +230,8 @@ def _hour_and_part(reader: Reader, place: int) -> Read[Clock]:
     found = hour_at(reader, place) or _named(reader, place)
     if found is None or not links.plus:
         return None
+    if links.minutes_in_words and (worded := _worded_minutes(reader, place, found)):
+        return worded
     link = reader.phrase(found[1], *links.hour_marks) or found[1]
     if reader.word(link) in links.plus:
         sign, start = 1, link + 1
@@ -233,6 +240,8 @@ def _hour_and_part(reader: Reader, place: int) -> Read[Clock]:
     else:
         return None
     named = links.part_hours.get(reader.word(start))
+    if links.minutes_in_words and (named is None or (sign < 0 and named != _QUARTER)):
+        return None
     said = reader.integer(start)
     marked = link > found[1] or reader.follows(place, links.at)
     minutes = (named, start + 1) if named else said if marked and said and said[0] < 60 else None
@@ -241,6 +250,18 @@ def _hour_and_part(reader: Reader, place: int) -> Read[Clock]:
     total = found[0].hour * 60 + sign * minutes[0]
     clock = replace(found[0], hour=total // 60 % _HOURS, minute=total % 60)
     return _settled(reader, clock, minutes[1])
+
+
+def _worded_minutes(reader: Reader, place: int, hour: tuple[Clock, int]) -> Read[Clock]:
+    """Cinco y veinte, cinco veinte; "menos" does not take away in the original."""
+    links, word = reader.links, reader.word(place)
+    if not word.isalpha() or hour[1] != place + 1 or hour[0].hour not in range(13) or word in links.unhourly:
+        return None
+    link = reader.phrase(place + 1, *((joint,) for joint in links.plus), *links.minus) or place + 1
+    minutes = reader.spoken(link)
+    if minutes is None or not 1 <= minutes[0] <= 59 or not reader.word(link).isalpha():
+        return None
+    return _settled(reader, replace(hour[0], minute=minutes[0]), minutes[1])
 
 
 def _half_to(reader: Reader, place: int) -> Read[Clock]:

@@ -82,13 +82,16 @@ def _months_of_some_year(today: date, month: int, count: int) -> Days:
 def _shifted_period(reader: Reader, place: int) -> Read[Range]:
     """Next week, this weekend, last year; next 3 days; next March; this summer."""
     links = reader.links
-    shift = shift_at(reader, reader.skip(place, links.period_articles))
+    start = reader.skip(place, links.period_articles)
+    shift = shift_at(reader, start)
     if shift is None:
         return _weekend(reader, place)
     steps, after = shift
     word, today = reader.word(after), reader.today
     if unit := reader.words.periods.get(word):
         return period(today, unit, steps), after + 1
+    if start > place and links.articles_of_units_only:
+        return None
     if season := reader.words.seasons.get(word):
         return unresolved("daterange", f"{today.year + steps}-{season}"), after + 1
     if month := month_at(reader, after):
@@ -123,9 +126,11 @@ def _weekend(reader: Reader, place: int) -> Read[Range]:
     """The weekend, the week, the year: this one."""
     after = reader.skip(place, reader.links.the | reader.links.period_articles | reader.links.skipped)
     unit = reader.words.periods.get(reader.word(after))
-    following = shift_after(reader, after + 1) if unit else None
+    following = shift_after(reader, after + 1) if unit and unit not in reader.links.unshifted_after else None
     if unit is not None and following is not None:
         return period(reader.today, unit, following[0]), following[1]
+    if unit and reader.word(place - 1) in reader.links.articles_of_bare.get(reader.word(place), ()):
+        return period(reader.today, unit, 0), place + 1
     if not reader.links.the:
         return (period(reader.today, "WE", 0), after + 1) if unit == "WE" else None
     if unit is None or unit == "Q" or (unit != "WE" and after == place):
@@ -197,7 +202,8 @@ def _season(reader: Reader, place: int) -> Read[Range]:
     year = year_at(reader, reader.skip(start + 1, reader.links.year_links))
     if year:
         return unresolved("daterange", f"{year[0]}-{season}"), year[1]
-    return (unresolved("daterange", season), start + 1) if start == place else None
+    bare = start == place or reader.links.articles_of_units_only
+    return (unresolved("daterange", season), start + 1) if bare else None
 
 
 def _from_to(reader: Reader, place: int) -> Read[Range]:
@@ -206,6 +212,8 @@ def _from_to(reader: Reader, place: int) -> Read[Range]:
     between = reader.word(place) in links.between
     marked = between or reader.word(place) in links.start | links.start_of_days
     start_place = reader.skip(place + 1, links.skipped) if marked else place
+    if links.start_is_close and not between and start_place > place + 1:
+        return None
     if marked and (now := reader.phrase(start_place, *_now(reader))):
         start: Read[Day] = (Day(timex=reader.today.isoformat(), past=reader.today, future=reader.today), now)
     else:
@@ -252,7 +260,8 @@ def _numbers_in_month(reader: Reader, place: int) -> Read[Range]:
     """From 2 to 5 of August, May 5-10, between the 5th and the 10th of May."""
     links = reader.links
     between = reader.word(place) in links.between
-    start_place = place + 1 if between or reader.word(place) in links.start else place
+    marked = between or reader.word(place) in links.start | links.start_of_numbers
+    start_place = place + 1 if marked else place
     month = month_at(reader, start_place)
     first = _number(reader, month[1] if month else start_place)
     if first is None or reader.word(first[1]) not in (links.between_and if between else links.till):
@@ -309,7 +318,7 @@ def _quarter(reader: Reader, place: int) -> Read[Range]:
     if word in ("q", "h") and reader.glued(place + 1):
         number, months = reader.digits(place + 1, 1), 3 if word == "q" else 6
     else:
-        ordinal = reader.ordinal(reader.skip(place, reader.links.the))
+        ordinal = reader.ordinal(reader.skip(place, reader.links.the | reader.links.ordinal_articles))
         if ordinal and (length := reader.links.quarters.get(reader.word(ordinal[1]))):
             number, after, months = ordinal[0], ordinal[1] + 1, length
     if number is None or not 1 <= number <= 12 // months:
@@ -321,6 +330,8 @@ def _quarter(reader: Reader, place: int) -> Read[Range]:
     shift = shift_at(reader, link)
     if shift and _is_period(reader, shift[1], "Y"):
         return _months(reader.today.year + shift[0], month, months), shift[1] + 1
+    if months == 3 and link > after and _is_period(reader, link, "Y"):
+        after = link + 1
     return (_months_of_some_year(reader.today, month, months), after) if months == 3 else None
 
 
@@ -329,14 +340,14 @@ def _week_of(reader: Reader, place: int) -> Read[Range]:
     links = reader.links
     start = reader.skip(place, links.the | links.period_articles)
     if _is_period(reader, start, "W"):
-        if reader.word(start + 1) in links.of:
+        if reader.word(start + 1) in links.of | links.week_of:
             found = day_at(reader, start + 2)
             if found is not None:
                 past, future = monday_of(found[0].past), monday_of(found[0].future)
                 spans = [(monday, shifted(monday, "W", 1)) for monday in (past, future)]
                 return Days(timex=found[0].timex, past=spans[0], future=spans[1]), found[1]
         number = reader.digits(start + 1, 1, 2)
-        if number and number <= 52 and not reader.glued(start + 2):
+        if links.numbered_weeks and number and number <= 52 and not reader.glued(start + 2):
             monday = date.fromisocalendar(reader.today.year, number, 1)
             return known(week_timex(monday), monday, shifted(monday, "W", 1)), start + 2
         return None
@@ -346,6 +357,9 @@ def _week_of(reader: Reader, place: int) -> Read[Range]:
         return None
     if reader.word(which[1] + 1) not in links.in_month:
         return None
+    if links.weeks_of_year and not last and (year := year_at(reader, which[1] + 2)):
+        monday = date.fromisocalendar(year[0], which[0], 1)
+        return known(f"{year[0]}-W{which[0]:02}", monday, shifted(monday, "W", 1)), year[1]
     return _week_of_month(reader, which[0], which[1] + 2)
 
 
@@ -353,7 +367,8 @@ def _week_of_month(reader: Reader, number: int, place: int) -> Read[Range]:
     if month := month_at(reader, place):
         year, today = year_at(reader, month[1]), reader.today
         past_year = today.year if month[0] < today.month else today.year - 1
-        mondays = [_nth_monday(each, month[0], number) for each in (past_year, past_year + 1)]
+        counted = (_nth_monday(today.year, month[0], number).day + 6) // 7  # the last is counted in this year
+        mondays = [_nth_monday(each, month[0], counted) for each in (past_year, past_year + 1)]
         label = "XXXX"
         if year:
             mondays, label = [_nth_monday(year[0], month[0], number)] * 2, str(year[0])
@@ -443,8 +458,8 @@ _PRODUCTIONS = (
     _year_and_month,
     _year,
     _season,
-    _from_to,
     _numbers_in_month,
+    _from_to,
     _quarter,
     _week_of,
     _rest_of,

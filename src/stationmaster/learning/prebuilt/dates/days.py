@@ -201,6 +201,8 @@ def _day_first(reader: Reader, place: int) -> Read[Day]:
     if after_the > start and reader.word_ordinal(after_the) is not None and start == place:
         return None  # the original leaves "the" out before an ordinal in words
     day = _day_number(reader, after_the)
+    if day is None and reader.links.worded_days:
+        day = reader.spoken(after_the)
     if day is None:
         return None
     after = reader.skip(day[1], reader.links.of)
@@ -239,7 +241,7 @@ def _weekday(reader: Reader, place: int) -> Read[Day]:
                 return fixed(_in_week(today, shift[0], weekday)), on + 1
         return None
     weekday = reader.words.weekdays.get(reader.word(place))
-    if weekday is None:
+    if weekday is None or reader.word(place) in reader.links.weekdays_of_shifts:
         return None
     shift = shift_at(reader, reader.skip(place + 1, reader.links.of))
     if shift is not None and _is_period(reader, shift[1], "W"):
@@ -271,33 +273,58 @@ def _weekday_on(today: date, weekday: int, number: int) -> date | None:
 
 
 def _day_of_month(reader: Reader, place: int) -> Read[Day]:
-    """On the 15th, for the 15th."""
+    """On the 15th, for the 15th; "el 15", "el día 15"."""
+    links = reader.links
     before = reader.word(place - 1)
-    start = reader.skip(place, reader.links.the)
-    if before not in reader.links.on | reader.links.lone_day and not (
-        before in reader.links.on_the and start > place
-    ):
+    start = reader.skip(place, links.the)
+    headed = reader.phrase(place, *links.headed_day)
+    if headed is not None:
+        day = _lone_digits(reader, headed)
+    elif before in links.on or (before in links.on_the and start > place):
+        day = reader.ordinal(start)
+    else:
+        day = _lone_digits(reader, place) if before in links.lone_digits else None
+        day = day or (_closing_day(reader, place) if before in links.lone_day else None)
+    if day is None or not 1 <= day[0] <= 31 or reader.word(day[1]) in reader.words.periods:
         return None
-    ordinal = reader.ordinal(start)
-    if ordinal is None and (number := reader.integer(start)) and not reader.word(number[1]).isalnum():
-        ordinal = (
-            number if before in reader.links.lone_day and not goes_on(reader, start, number[1]) else None
-        )
-    if ordinal is None or not 1 <= ordinal[0] <= 31 or reader.word(ordinal[1]) in reader.words.periods:
+    return _in_some_month(reader, *day)
+
+
+def _lone_digits(reader: Reader, place: int) -> Read[int]:
+    day = reader.digits(place, 1, 2)
+    after = reader.word(place + 1)
+    if day is None or reader.glued(place):
         return None
-    today, day_number = reader.today, ordinal[0]
+    if reader.glued(place + 1) and (after.isalpha() and after not in ("º", "ª")):
+        return None
+    decimal = after in (".", ",") and reader.glued(place + 1) and reader.glued(place + 2)
+    return None if decimal and _digit(reader, place + 2) else (day, place + 1)
+
+
+def _closing_day(reader: Reader, place: int) -> Read[int]:
+    number = reader.integer(place)
+    if number is None or goes_on(reader, place, number[1]):
+        return None
+    return number if reader.word(number[1]) in _CLAUSE_ENDS else None
+
+
+_CLAUSE_ENDS = ("", ",", ".", "!", "?", "-")
+
+
+def _in_some_month(reader: Reader, day_number: int, after: int) -> Read[Day]:
+    today = reader.today
     months = [shifted_month(today.replace(day=1), step) for step in (-1, 0, 1)]
     days = [day for month in months if (day := safe_date(month.year, month.month, day_number))]
     past = [day for day in days if day < reader.first_future_day]
     future = [day for day in days if day >= reader.first_future_day]
     if not past or not future:
         return None
-    return Day(timex=f"XXXX-XX-{day_number:02}", past=past[-1], future=future[0]), ordinal[1]
+    return Day(timex=f"XXXX-XX-{day_number:02}", past=past[-1], future=future[0]), after
 
 
 def _nth_weekday(reader: Reader, place: int) -> Read[Day]:
     """The first Monday of December."""
-    start = reader.skip(place, reader.links.the)
+    start = reader.skip(place, reader.links.the | reader.links.ordinal_articles)
     last = reader.word(start) in reader.links.last
     which = (_LAST_OF_MONTH, start + 1) if last else reader.ordinal(start)
     weekday = reader.words.weekdays.get(reader.word(which[1])) if which else None

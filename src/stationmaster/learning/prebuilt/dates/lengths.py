@@ -68,7 +68,7 @@ def _length(reader: Reader, place: int) -> Read[Length]:
     value = amount[0]
     stop = after + 1
     if (half := reader.phrase(stop, *reader.links.and_a_half)) is not None:
-        value, stop = value + _HALF, half
+        value, stop = value + (0 if reader.links.half_is_lost else _HALF), half
     return Length(amount=value, unit=unit), stop
 
 
@@ -136,10 +136,10 @@ def _spoken(reader: Reader, place: int) -> Read[Decimal]:
 
 def duration_at(reader: Reader, place: int) -> Read[Plain]:
     """A duration; "more than" and "less than" belong to it."""
-    if reader.word(place) in reader.links.whole and (
-        unit := reader.links.whole_units.get(reader.word(place + 1))
-    ):
-        return _plain(Length(amount=Decimal(1), unit=unit), None), place + 2
+    if reader.word(place) in reader.links.whole:
+        after = reader.skip(place + 1, reader.links.skipped)
+        if unit := reader.links.whole_units.get(reader.word(after)):
+            return _plain(Length(amount=Decimal(1), unit=unit), None), after + 1
     mod, start = _compared(reader, place)
     found = length_at(reader, start)
     if found is None:
@@ -163,6 +163,8 @@ def distant_at(reader: Reader, place: int) -> Read[Day | Moments]:
         found = length_at(reader, within)
         if found is None or found[0].unit not in reader.links.within_units:
             return None  # as in the original, these stay durations
+        if reader.links.half_is_lost and reader.word(within) in reader.links.halves:
+            return Moments(readings=()), found[1]
         return _away(reader, found[0], 1, reader.now), found[1]
     before = reader.lookup(place, reader.links.distances_before)
     if before is not None and (found := length_at(reader, before[1])):

@@ -98,8 +98,11 @@ def _daypart_day(reader: Reader, place: int) -> Read[_DayPart]:
     night = reader.links.nights.get(reader.word(place))
     if night is not None:
         return _DayPart(day=fixed(shifted(reader.today, "D", night)), part="NI"), place + 1
+    today = reader.phrase(place, *reader.links.daypart_of_today)
+    if today is not None and (part := reader.words.dayparts.get(reader.word(today))):
+        return _DayPart(day=fixed(reader.today), part=part), today + 1
     part = reader.words.dayparts.get(reader.word(place))
-    following = shift_after(reader, place + 1) if part else None
+    following = shift_after(reader, place + 1) if part and not reader.links.daypart_of_today else None
     if part is not None and following is not None:
         return _DayPart(day=fixed(shifted(reader.today, "D", following[0])), part=part), following[1]
     shift = shift_at(reader, place)
@@ -136,9 +139,26 @@ def _day_then_clock(reader: Reader, place: int) -> Read[Moments]:
         if clock is None and (link in links.at or link[-1:] in links.at):
             clock = hour_at(reader, after)
         if clock is not None:
-            settled = in_daypart(clock[0], parted[0].part) if parted else clock[0]
+            settled = in_daypart(reader, clock[0], parted[0].part) if parted else clock[0]
             return _at(day[0], settled), clock[1]
     return None
+
+
+def _part_then_hour(reader: Reader, place: int) -> Read[Moments]:
+    """Esta noche 8, tarde a las 5: a part of today, and an hour that needs no mark."""
+    links = reader.links
+    if not links.before_hour_of_part:
+        return None
+    bare = reader.words.dayparts.get(reader.word(place))
+    if bare is not None:
+        found: Read[_DayPart] = (_DayPart(day=fixed(reader.today), part=bare), place + 1)
+    else:
+        found = None if day_at(reader, place) else _daypart_day_at(reader, place)
+    if found is None:
+        return None
+    (parted, stop), link = found, reader.phrase(found[1], *links.before_hour_of_part)
+    hour = clock_at(reader, link or stop) or hour_at(reader, link or stop)
+    return (_at(parted.day, in_daypart(reader, hour[0], parted.part)), hour[1]) if hour else None
 
 
 def _clock_then_day(reader: Reader, place: int) -> Read[Moments]:
@@ -148,16 +168,27 @@ def _clock_then_day(reader: Reader, place: int) -> Read[Moments]:
     if hour is None:
         return None
     if clock is None and reader.word(hour[1]) not in reader.links.this.union(reader.links.nights):
-        return None
+        return _hour_then_part(reader, hour)
     for link in reader.links.before_date if clock else ((),):
         after = reader.phrase(hour[1], link)
         if after is None:
             continue
         if parted := _daypart_day_at(reader, after):
-            return _at(parted[0].day, in_daypart(hour[0], parted[0].part)), parted[1]
+            return _at(parted[0].day, in_daypart(reader, hour[0], parted[0].part)), parted[1]
         if clock is not None and (day := day_at(reader, after)):
             return _at(day[0], clock[0]), day[1]
     return None
+
+
+def _hour_then_part(reader: Reader, hour: tuple[Clock, int]) -> Read[Moments]:
+    """Dos mañana, 5 tarde."""
+    word = reader.word(hour[1])
+    if word not in reader.links.after_hour:
+        return None
+    if day := day_at(reader, hour[1]):
+        return _at(day[0], hour[0]), day[1]
+    part = reader.words.dayparts[word]
+    return _at(fixed(reader.today), in_daypart(reader, hour[0], part)), hour[1] + 1
 
 
 def _daypart_stretch(reader: Reader, place: int) -> Read[Stretches]:
@@ -214,7 +245,10 @@ def _from_moment_to_moment(reader: Reader, place: int) -> Read[Stretches]:
     links = reader.links
     between = reader.word(place) in links.between
     marked = between or reader.word(place) in links.start
-    start = moment_at(reader, reader.skip(place + 1, links.skipped) if marked else place)
+    start_place = reader.skip(place + 1, links.skipped) if marked else place
+    if links.start_is_close and not between and start_place > place + 1:
+        return None
+    start = moment_at(reader, start_place)
     if start is None or reader.word(start[1]) not in (links.between_and if between else links.till):
         return None
     end = moment_at(reader, reader.skip(start[1] + 1, links.skipped))
@@ -277,7 +311,15 @@ def _clock_today(reader: Reader, place: int) -> Read[Moments]:
     return _at(fixed(reader.today), clock[0]), clock[1]
 
 
-_MOMENTS = (_clock_today, _present, _distant, _end_of_day, _day_then_clock, _clock_then_day)
+_MOMENTS = (
+    _clock_today,
+    _present,
+    _distant,
+    _end_of_day,
+    _day_then_clock,
+    _part_then_hour,
+    _clock_then_day,
+)
 _STRETCHES = (
     _daypart_stretch,
     _day_then_clocks,

@@ -183,12 +183,18 @@ class Reader:
         return self._remembered[key]  # type: ignore[return-value]
 
 
-def tokens_of(text: str, compounds: tuple[str, ...] = ()) -> list[Token]:
+def tokens_of(text: str, compounds: tuple[str, ...] = (), *, plain_edges: bool = False) -> list[Token]:
     """Split a text into tokens; each of the compounds is one."""
     tokens: list[Token] = []
     last = -1
     for match in _token(compounds).finditer(text):
         start, end = match.span()
-        tokens.append(Token(" ".join(match.group().lower().split()), start, end, start == last))
+        word = " ".join(match.group().lower().split())
+        if plain_edges and not word.isascii():
+            word = word[0].translate(_PLAIN) + word[1:-1] + word[-1:].translate(_PLAIN) * (len(word) > 1)
+        tokens.append(Token(word, start, end, start == last))
         last = end
     return tokens
+
+
+_PLAIN = str.maketrans("áéíóú", "aeiou")

@@ -14,7 +14,10 @@ def repeat_at(reader: Reader, place: int) -> Read[Plain]:
     """The longest set that starts here."""
     found = [read for production in _PRODUCTIONS if (read := production(reader, place)) is not None]
     longest = max(found, key=lambda read: read[1], default=None)
-    return (unresolved("set", longest[0]), longest[1]) if longest else None
+    if longest is None:
+        return None
+    timex, after = longest
+    return (unresolved("set", timex) if timex else Plain(kind="set", entries=())), after
 
 
 def _adverb(reader: Reader, place: int) -> Read[str]:
@@ -29,6 +32,12 @@ def _every(reader: Reader, place: int) -> Read[str]:
     start = each + 1 if skipping else each
     if part := _every_daypart(reader, start):
         return part
+    if reader.word(start) in reader.links.unrepeated:
+        return "", start + 1
+    if reader.word(start) in reader.links.daily and (at := reader.phrase(start + 1, *reader.links.at)):
+        clock = _clock(reader, at)
+        if clock is not None and clock[1] == len(reader.tokens):
+            return clock[0].timex, clock[1]
     if unit := reader.words.duration_units.get(reader.word(start)):
         timex = _UNIT_TIMEX[unit]
         return timex.replace("1", "2") if skipping else timex, start + 1
@@ -52,8 +61,8 @@ def _every_daypart(reader: Reader, place: int) -> Read[str]:
     if at is not None:
         clock = _clock(reader, at)
         if clock is not None:
-            return in_daypart(clock[0], part).timex, clock[1]
-    return f"T{part}", place + 1
+            return in_daypart(reader, clock[0], part).timex, clock[1]
+    return f"{reader.today if reader.links.daypart_of_today else ''}T{part}", place + 1
 
 
 def _every_date(reader: Reader, place: int) -> Read[str]:
@@ -98,7 +107,8 @@ def _clock_then_every(reader: Reader, place: int) -> Read[str]:
     if clock is None or each is None:
         return None
     if reader.words.duration_units.get(reader.word(each)) == "D":
-        return clock[0].timex, each + 1
+        lost = reader.links.daily and clock[1] == place + 1
+        return "" if lost else clock[0].timex, each + 1
     weekday = _weekday(reader, each)
     return (f"XXXX-WXX-{weekday}{clock[0].timex}", each + 1) if weekday else None
 

@@ -198,7 +198,7 @@ def _in_turn(readings: list[list[Value]]) -> list[Value]:
     """The first value of each reading, then the second of each."""
     return [
         value
-        for tense in range(max(map(len, readings)))
+        for tense in range(max(map(len, readings), default=0))
         for values in readings
         for value in values[tense : tense + 1]
     ]
