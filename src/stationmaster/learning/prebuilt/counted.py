@@ -34,10 +34,12 @@ def counted_number_at(words: Words, index: int, table: NumberWords) -> Counted |
         return _times_round(words, index, Decimal(half[0]), half[1], table)
     if stop == index:
         return None
+    if words.at(stop - 1) in table.inner and words.closes(stop - 1):
+        return None
     number = Decimal(value)
     below = table.fractions.get(words.at(stop)) if words.joined(stop) else None
     if below is not None:
-        return Counted(first=index, stop=stop + 1, value=number / below)
+        return _times_round(words, index, number / below, stop + 1, table)
     if words.spaced(stop) and words.at(stop) in table.dozens:
         return Counted(first=index, stop=stop + 1, value=number * 12)
     if words.spaced(stop) and words.at(stop) == table.connector:
@@ -57,12 +59,22 @@ def counted_ordinals(words: Words, table: NumberWords) -> Iterator[Counted]:
     """Every ordinal said in words, from left to right, without overlap."""
     index = 0
     while index < len(words):
-        found = phrase_at(words, index, table.ordinal_phrases)
+        found = _counted_part(words, index, table) or phrase_at(words, index, table.ordinal_phrases)
+        found = found or phrase_at(words, index, table.other_ordinals)
         if found is None:
             index += 1
         else:
             yield Counted(first=index, stop=found[1], value=Decimal(found[0]))
             index = found[1]
+
+
+def _counted_part(words: Words, index: int, table: NumberWords) -> tuple[int, int] | None:
+    """Drei Viertel, which the original counts as the twelfth."""
+    if not table.other_ordinals:
+        return None
+    value, stop = counted_at(words, index, table)
+    below = table.other_ordinals.get((words.at(stop),)) if stop > index and words.joined(stop) else None
+    return (value * below, stop + 1) if below and words.at(stop) in table.fractions else None
 
 
 def counted_at(words: Words, index: int, table: NumberWords) -> tuple[int, int]:

@@ -35,6 +35,9 @@ class NumberWords:
     bare_rounds: frozenset[str] = frozenset()  #: that count one when nothing stands before them
     compound: str = ""  #: a round that is written together with what it counts: "zweitausendzehn"
     ordinal_phrases: Mapping[Phrase, int] = field(default_factory=dict)  #: every ordinal, in its words
+    other_ordinals: Mapping[Phrase, int] = field(default_factory=dict)  #: likewise, but of no date: "Viertel"
+    ordinal_after_point: bool = False  #: whether the month of "24.12." is an ordinal
+    inner: frozenset[str] = frozenset()  #: figures that do not end a clause: "ein"
     halves: Mapping[Phrase, str] = field(default_factory=dict)  #: "media", "anderthalb"
     half_of_it: bool = False  #: whether "seis y media" is taken for the half of six
     whole_dozens: bool = False  #: whether half a dozen is no figure
@@ -55,6 +58,7 @@ class UnitTables:
     before_unit: tuple[str, ...] = ()  #: what may stand between a figure and its unit: "de"
     signs_follow: bool = True  #: whether what is written before a figure may also follow it: "50$"
     before_part: tuple[str, ...] = ()  #: what may stand between a unit and its hundredth part: "and"
+    bare_parts: bool = False  #: whether the part may go without its unit: "zwei Euro fünfzig"
 
 
 _NONE: frozenset[str] = frozenset()

@@ -4,7 +4,7 @@ from stationmaster.learning.prebuilt.spellings import spelled
 
 #: unit -> stem of the nation, whose ending follows the case, the coin, and other spellings
 _NATIONAL = {
-    "United States dollar": ("amerikanisch", "dollar", "us-dollar|us dollar|usd|us$"),
+    "United States dollar": ("amerikanisch", "dollar", "us-dollar|usd|us$"),
     "Canadian dollar": ("kanadisch", "dollar", "cad|c$"),
     "Australian dollar": ("australisch", "dollar", "aud"),
     "British pound": ("britisch", "pfund", "gbp|pfund sterling"),
@@ -30,8 +30,10 @@ def _spelling(unit: str) -> str:
 
 MONEY = spelled(
     {
-        "Euro": "euro|euros|€|eur",
-        "Cent": "cent|cents",
+        "Euro": "euro|€|eur",
+        "Rappen": "rappen",
+        "Peso": "peso|pesos",
+        "Cent": "cent",
         "Dollar": "dollar|$",
         "Pound": "pfund|£",
         "Pence": "pence",
@@ -50,11 +52,10 @@ MONEY = spelled(
 )
 MONEY_BEFORE = spelled(
     {
-        "Euro": "€|eur",
+        "Euro": "€",
         "Dollar": "$",
         "Pound": "£",
-        "United States dollar": "us$|usd",
-        "Swiss franc": "chf",
+        "United States dollar": "us$",
         "Japanese yen": "¥",
         "Bitcoin": "₿|btc|xbt",
     }

@@ -16,7 +16,7 @@ _TEENS = [
     "neunzehn",
 ]
 _TENS = ["zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"]
-_ONES = ("eins", "eine", "einen", "einem", "einer", "eines")
+_ONES = ("eins", "eine", "einen", "einer")
 
 
 def _below_a_hundred() -> dict[str, int]:
@@ -57,32 +57,54 @@ _STEMS = {"erst": 1, "dritt": 3, "siebt": 7, "acht": 8}
 def _ordinals() -> dict[Phrase, int]:
     small = _plain(_below_a_hundred())
     stems = {f"{word}{'t' if n < 20 else 'st'}": n for word, n in small.items() if n not in _STEMS.values()}
-    stems |= _STEMS | {"siebent": 7, "hundertst": 100, "tausendst": 1000, "millionst": 10**6}
+    stems |= _STEMS | {
+        "siebent": 7,
+        "hundertst": 100,
+        "einhundertst": 100,
+        "tausendst": 1000,
+        "millionst": 10**6,
+    }
     stems |= {f"hundert{stem}": 100 + n for stem, n in stems.items() if n < 100}
-    return {(f"{stem}{ending}",): n for stem, n in stems.items() for ending in ("e", "er", "en", "es", "em")}
+    return {(f"{stem}{ending}",): n for stem, n in stems.items() for ending in ("e", "er", "en", "es")}
+
+
+def _other_ordinals() -> dict[Phrase, int]:
+    """Stems that stand alone, and parts."""
+    stems = {phrase[0][:-1]: n for phrase, n in _ordinals().items() if n in range(2, 91)}
+    bare: dict[Phrase, int] = {(word,): n for word, n in stems.items() if word.endswith("t")}
+    return bare | {(part,): n for part, n in _PARTS.items()} | {("zuerst",): 1, ("dreiviertel",): 7}
 
 
 _ROUNDS = {"tausend": 1000, "million": 10**6, "milliarde": 10**9, "billion": 10**12, "billiarde": 10**15}
-_PARTS = {"drittel": 3, "viertel": 4, "siebtel": 7, "achtel": 8} | {
-    f"{word}tel": n for n, word in ((5, "fünf"), (6, "sechs"), (9, "neun"), (10, "zehn"), (12, "zwölf"))
-}
+_PARTS = {
+    "drittel": 3,
+    "viertel": 4,
+    "siebtel": 7,
+    "achtel": 8,
+    "hundertstel": 100,
+    "tausendstel": 1000,
+    "millionstel": 10**6,
+} | {f"{word}tel": n for n, word in ((5, "fünf"), (6, "sechs"), (9, "neun"), (10, "zehn"), (12, "zwölf"))}
 
 NUMBER_WORDS = NumberWords(
     small=_cardinals(),
     rounds=_ROUNDS
-    | {"mio.": 10**6, "mio": 10**6, "mrd.": 10**9, "mrd": 10**9}
+    | {"mio": 10**6, "mrd": 10**9}
     | {f"{word}n" if word.endswith("e") else f"{word}en": n for word, n in _ROUNDS.items()},
     bare_rounds=frozenset({"tausend"}),
     compound="tausend",
     ordinal_phrases=_ordinals(),
+    other_ordinals=_other_ordinals(),
     digit_ordinal=r"\d{1,3}\.(?=\s+\w)",
+    ordinal_after_point=True,
+    inner=frozenset({"ein"}),
     fractions=_PARTS,
-    halves={("anderthalb",): "1.5", ("eineinhalb",): "1.5"}
+    halves={("anderthalb",): "1.5", ("eineinhalb",): "1.5", ("dreiviertel",): "0.75"}
     | {(f"{word}einhalb",): f"{n}.5" for n, word in enumerate(_UNITS, start=1) if n > 1}
     | {
         (article, half): "0.5"
-        for article in ("ein", "eine", "einen", "einer", "einem")
-        for half in ("halb", "halbe", "halber", "halben", "halbes")
+        for article in ("ein", "eine", "einen", "einer")
+        for half in ("halb", "halbe", "halbes")
     },
     connector="und",
     point="komma",

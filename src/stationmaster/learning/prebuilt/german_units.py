@@ -88,4 +88,5 @@ UNIT_TABLES = UnitTables(
         }
     ),
     before_part=("und",),
+    bare_parts=True,
 )

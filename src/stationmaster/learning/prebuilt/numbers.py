@@ -103,7 +103,8 @@ def _names_a_thing(text: str, figure: Figure) -> bool:
 
 @cache
 def _digit_ordinal(table: NumberWords) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?<!\d[.,])(?:{table.digit_ordinal})", re.IGNORECASE)
+    after_point = "" if table.ordinal_after_point else r"(?<!\d[.,])"
+    return re.compile(rf"(?<!\w){after_point}(?:{table.digit_ordinal})", re.IGNORECASE)
 
 
 def _gate(words: frozenset[str]) -> re.Pattern[str]:

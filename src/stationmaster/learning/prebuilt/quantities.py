@@ -45,6 +45,8 @@ def recognise_quantities(kind: str, text: str, culture: Culture) -> Iterator[Rec
     found = list(_quantities(text, numbers, lexicon))
     if kind == "money":
         found = _with_parts(text, found, culture.units)
+        if culture.units.bare_parts:
+            found = _with_bare_parts(text, found, numbers, culture.units)
     for quantity in found:
         yield Recognised(
             type=f"builtin.{KINDS[kind]}",
@@ -129,6 +131,28 @@ def _with_parts(text: str, found: list[_Quantity], tables: UnitTables) -> list[_
         else:
             merged.append(quantity)
     return merged
+
+
+def _with_bare_parts(
+    text: str, found: list[_Quantity], numbers: list[Figure], tables: UnitTables
+) -> list[_Quantity]:
+    """Zwei Euro fünfzig: a number below a hundred that follows coins with parts."""
+    divided = frozenset().union(*tables.money_parts.values())
+    taken = {quantity.start for quantity in found}
+    free = [number for number in numbers if number.start not in taken and _is_part(number.value)]
+    merged: list[_Quantity] = []
+    for quantity in found:
+        following = [each for each in free if _joint(tables).fullmatch(text, quantity.end, each.start)]
+        if following and _coins(quantity.unit) & divided:
+            value = quantity.value + following[0].value / _PARTS_IN_ONE
+            merged.append(replace(quantity, end=following[0].end, value=value))
+        else:
+            merged.append(quantity)
+    return merged
+
+
+def _is_part(value: Decimal) -> bool:
+    return 0 < value < _PARTS_IN_ONE and value == value.to_integral_value()
 
 
 def _coins(unit: str) -> frozenset[str]:

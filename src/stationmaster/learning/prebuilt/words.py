@@ -22,6 +22,10 @@ class Words:
         """The word at an index, or nothing beyond the last."""
         return self.words[index] if index < len(self.words) else ""
 
+    def closes(self, index: int) -> bool:
+        """Whether a mark or the end of the text follows this word."""
+        return index + 1 >= len(self) or self.gaps[index + 1].startswith((".", ",", "!", "?"))
+
     def spaced(self, index: int) -> bool:
         """Whether only white space parts this word from the one before."""
         return index < len(self.words) and self.gaps[index].isspace()
