@@ -111,6 +111,7 @@ class DateLinks:
     minus: tuple[Phrase, ...] = ()  #: of "las tres menos cuarto"
     unhourly: frozenset[str] = _NONE  #: words for one that are no hour
     part_hours: Mapping[str, int] = field(default_factory=dict)  #: quarter, half, in minutes
+    to_clock: tuple[Phrase, ...] = ()  #: between a moment and the time it lasts to: "mañana a las 8 a las 10"
     half_to: frozenset[str] = _NONE  #: of "halb vier", which is half past three
     daypart_leads: tuple[Phrase, ...] = ((),)  #: before a part of the day
     daypart_of: tuple[Phrase, ...] = ((),)  #: between a part of the day and its day
@@ -130,6 +131,11 @@ class DateLinks:
     halves: frozenset[str] = _NONE
     couples: tuple[Phrase, ...] = ()
     decimal_mark: str = ","
+    today_phrases: frozenset[Phrase] = frozenset()  #: "el día", which is today
+    not_today: tuple[str, ...] = ()  #: beginnings of a word after these that say which day
+    unshifted_holidays: bool = False  #: whether no word before a holiday says of which year
+    lost: frozenset[Phrase] = frozenset()  #: what the original finds and cannot resolve
+    lost_before_days: tuple[Phrase, ...] = ()  #: before a part of the day that a date follows: likewise
     whole: frozenset[str] = _NONE  #: of "all day"
     whole_units: Mapping[str, str] = field(default_factory=dict)  #: the days and weeks that can be whole
     compared: Mapping[Phrase, str] = field(default_factory=dict)  #: more than, less than

@@ -123,7 +123,29 @@ _LINKS = DateLinks(
     half_is_lost=True,
     halves=frozenset({"media", "medio"}),
     compared={("más", "de"): "more", ("menos", "de"): "less"},
-    distances=((("después",), 1, 0), (("antes",), -1, 0), (("desde", "ahora"), 1, 0)),
+    distances=(
+        (("después",), 1, 0),
+        (("antes",), -1, 0),
+        (("desde", "ahora"), 1, 0),
+        *(
+            ((bound, day), sign, days)
+            for bound, sign in (("antes de", -1), ("después de", 1))
+            for day, days in (("hoy", 0), ("mañana", 1), ("ayer", -1))
+        ),
+    ),
+    to_clock=(("a", "las"), ("a", "la")),
+    today_phrases=frozenset({("el", "día"), ("del", "día"), ("el", "dia"), ("del", "dia")}),
+    not_today=("de", "internacional"),
+    unshifted_holidays=True,
+    lost=frozenset(
+        {
+            ("viernes", "santo"),
+            ("martes", "de", "carnaval"),
+            ("miércoles", "de", "ceniza"),
+            ("año nuevo", "chino"),
+        }
+    ),
+    lost_before_days=(("por", "la"), ("en", "la"), ("a", "la"), ()),
     every=(("cada",), ("todos", "los"), ("todas", "las")),
     unrepeated=frozenset(
         f"{unit}{plural}"
@@ -183,15 +205,38 @@ DATE_WORDS = DateWords(
         ("ayer",): -1,
         ("anteayer",): -2,
         ("antes de ayer",): -2,
+        **{
+            (*article, day, *which): days
+            for day in ("día", "dia")
+            for article in ((), ("el",))
+            for which, days in ((("siguiente",), 1), (("anterior",), 0), (("después de", "mañana"), 2))
+        },
+        **{
+            (*article, which, day): days
+            for day in ("día", "dia")
+            for article in ((), ("el",))
+            for which, days in (("próximo", 1), ("ultimo", -1))
+        },
     },
     holidays={
         ("navidad",): (12, 25),
-        ("nochevieja",): (12, 31),
+        ("noche", "buena"): (12, 24),
+        ("noche", "vieja"): (12, 31),
         ("año nuevo",): (1, 1),
-        ("san valentín",): (2, 14),
-        ("halloween",): (10, 31),
+        ("todos", "los", "santos"): (10, 31),
+        ("día", "del", "trabajador"): (5, 1),
+        ("día", "de", "los", "trabajadores"): (5, 1),
+        ("día", "de", "la", "mujer"): (3, 8),
+        ("día", "del", "niño"): (6, 1),
+        ("día", "del", "maestro"): (9, 11),
     },
-    moving_holidays={},
+    moving_holidays={
+        ("día", "de", "la", "madre"): (5, 7, 2, 0),
+        ("día", "del", "padre"): (6, 7, 3, 0),
+        ("día", "de", "acción", "de", "gracias"): (11, 4, 4, 0),
+        ("acción", "de", "gracias"): (11, 4, 4, 0),
+        ("viernes", "negro"): (11, 4, 4, 1),
+    },
     ordinal_endings=frozenset({"º", "°", "er", "do", "ro", "to"}),
     duration_units={word: unit for unit, words in _UNITS.items() for word in words.split()},
     periods={"año": "Y", "mes": "M", "semana": "W", "fin de semana": "WE", "finde": "WE", "trimestre": "Q"},
@@ -264,7 +309,6 @@ DATE_WORDS = DateWords(
         r"que\s+viene\b",
         r"año\s+nuevo\b",
         r"a\s+partir\s+del?\b",
-        r"san\s+valentín\b",
         r"(?:antes|despu[eé]s)\s+del?\b",
     ),
     plain_edges=True,
@@ -272,5 +316,7 @@ DATE_WORDS = DateWords(
     gate=r"\d|hoy|anoche|ayer|mañana|tarde|noche|d[ií]a|semana|mes\b|meses|año|hora|minut|segundo|trimestre|ahora"
     r"|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|primavera|verano|otoño|invierno|madrugada"
     r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|s?eptiembre|setiembre|octubre|noviembre|diciembre"
-    r"|navidad|vieja|san\s+valent|halloween|diari|mente\b|a las? |y media|y cuarto",
+    r"|navidad|año nuevo|santos|gracias|finde|dia\b|dias\b|diari|mente\b|momento|pronto|a las? |al "
+    r"|\b(?:lun|lu|mar|ma|mi[eé]?|jue|ju|vie|vi|s[aá]b?|dom|do|may|un[ao]|dos|tres|cuatro|cinco|seis|siete|ocho"
+    r"|nueve|diez|once|doce|el (?:trece|catorce|quince|dieci|veint|treinta))",
 )

@@ -15,7 +15,7 @@ from stationmaster.learning.prebuilt.dates.clocks import clock_at
 from stationmaster.learning.prebuilt.dates.day_ranges import day_range_at
 from stationmaster.learning.prebuilt.dates.days import day_at
 from stationmaster.learning.prebuilt.dates.lengths import distant_at, duration_at
-from stationmaster.learning.prebuilt.dates.moments import moment_at, stretch_at
+from stationmaster.learning.prebuilt.dates.moments import lost_at, moment_at, stretch_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader, tokens_of
 from stationmaster.learning.prebuilt.dates.repeats import repeat_at
 from stationmaster.learning.prebuilt.dates.values import Meaning
@@ -26,6 +26,7 @@ _REFERENCE_YEARS = range(date.min.year + 10, date.max.year - 10)
 
 #: the earlier wins among equally long ones
 _PRODUCTIONS: tuple[Callable[[Reader, int], Read[Meaning]], ...] = (
+    lost_at,
     repeat_at,
     bounded_at,
     stretch_at,
@@ -104,6 +105,7 @@ def _starters(words: DateWords, numbers: NumberWords) -> frozenset[str]:
     )
     counting = (numbers.units, numbers.teens, numbers.tens, numbers.ordinals)
     links = words.links
+    unread = (links.lost, links.today_phrases)
     listed = (
         links.daypart_stretches,
         numbers.small,
@@ -111,7 +113,7 @@ def _starters(words: DateWords, numbers: NumberWords) -> frozenset[str]:
         links.compared,
         links.distances_before,
     )
-    sequences = (links.every, links.within, links.day_end, links.headed_day, links.daypart_of_today)
+    sequences = (links.every, links.within, links.day_end, links.headed_day, links.daypart_of_today, *unread)
     first_words = {phrase[0] for table in (*phrases, *listed, *sequences) for phrase in table}
     sets = (
         links.start,

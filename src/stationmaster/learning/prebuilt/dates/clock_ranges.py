@@ -99,7 +99,8 @@ def clock_pair_at(reader: Reader, place: int, *, bare: bool) -> Read[Pair]:
         return None
     start_bare = _is_bare(reader, first_place, first[1])
     end_bare = _is_bare(reader, second_place, second[1])
-    if start_bare and end_bare and not (bare and marked):
+    timed = _are_times(reader, first_place, second_place, second[1])
+    if start_bare and end_bare and not (bare and marked) and not timed:
         return None
     if reader.word(first[1]) in ("-", "–", "—") and start_bare and reader.word(first[1] - 2) == "-":
         return None
@@ -111,6 +112,16 @@ def clock_pair_at(reader: Reader, place: int, *, bare: bool) -> Read[Pair]:
     if part is not None:
         second = in_daypart(reader, second[0], part[0]), part[1]
     return _agree(first[0], second[0]), second[1]
+
+
+def _are_times(reader: Reader, first: int, second: int, stop: int) -> bool:
+    """Whether bare hours are times by what stands before them: "de las 8 a las 10", "8 al 10"."""
+    if ("al",) not in reader.links.at:
+        return False
+    after_at = reader.follows(first, reader.links.at), reader.follows(second, reader.links.at)
+    digits = reader.word(first).isdecimal(), reader.word(second).isdecimal()
+    closes = reader.word(stop) in ("", ".", ",", "!", "?") and reader.word(stop + 1) == ""
+    return all(after_at) or (after_at[1] and digits[0]) or (after_at[0] and digits[1] and closes)
 
 
 def _is_bare(reader: Reader, first: int, stop: int) -> bool:

@@ -210,6 +210,8 @@ def _day_first(reader: Reader, place: int) -> Read[Day]:
     if month is not None:
         year = _year_after(reader, month[1])
         return _with_year(reader, month[0], day[0], year[1] if year else month[1], year[0] if year else None)
+    if after > day[1] and _is_period(reader, after, "M") and (named := shift_after(reader, after + 1)):
+        return _with_year(reader, reader.today.month, day[0], named[1], reader.today.year)
     if after > day[1] and (shift := shift_at(reader, after)) and _is_period(reader, shift[1], "M"):
         first = shifted_month(reader.today.replace(day=1), shift[0])
         return _with_year(reader, first.month, day[0], shift[1] + 1, first.year)
@@ -222,6 +224,10 @@ def _is_period(reader: Reader, place: int, unit: str) -> bool:
 
 def _relative(reader: Reader, place: int) -> Read[Day]:
     found = reader.lookup(place, reader.words.relative_days)
+    if found is None:
+        after = reader.phrase(place, *reader.links.today_phrases)
+        told = after is None or reader.word(after).startswith(reader.links.not_today)
+        return None if told or after is None else (fixed(reader.today), after)
     return (fixed(shifted(reader.today, "D", found[0])), found[1]) if found else None
 
 
@@ -357,7 +363,7 @@ def _nth_weekday(reader: Reader, place: int) -> Read[Day]:
 
 
 def _holiday(reader: Reader, place: int) -> Read[Day]:
-    shift = shift_at(reader, place)
+    shift = None if reader.links.unshifted_holidays else shift_at(reader, place)
     start = shift[1] if shift else place
     steps = shift[0] if shift else None
     if found := reader.lookup(start, reader.words.holidays):

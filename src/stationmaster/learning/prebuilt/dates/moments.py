@@ -111,10 +111,12 @@ def _daypart_day(reader: Reader, place: int) -> Read[_DayPart]:
     day = day_at(reader, place)
     if day is not None:
         found = shaded_daypart_at(reader, day[1])
+        if reader.links.lone_digits and day[0].timex.startswith("XXXX-XX-"):
+            return None
         if found is None or (reader.word(day[1]),) in reader.links.at:
             return None
         return _DayPart(day=day[0], part=found[0][0], mod=found[0][1]), found[1]
-    found = shaded_daypart_at(reader, place)
+    found = shaded_daypart_at(reader, place) if reader.links.daypart_of else None
     if found is None or (reader.word(place),) in reader.links.at:
         return None
     for link in reader.links.daypart_of:
@@ -135,6 +137,8 @@ def _day_then_clock(reader: Reader, place: int) -> Read[Moments]:
         after = reader.phrase(day[1], link)
         if after is None:
             continue
+        if link == ("al",) and reader.word(after).isdecimal() and day[0].timex.startswith("XXXX-XX-"):
+            continue  # "1 al 10" are times
         clock = clock_at(reader, after)
         if clock is None and (link in links.at or link[-1:] in links.at):
             clock = hour_at(reader, after)
@@ -191,6 +195,20 @@ def _hour_then_part(reader: Reader, hour: tuple[Clock, int]) -> Read[Moments]:
     return _at(fixed(reader.today), in_daypart(reader, hour[0], part)), hour[1] + 1
 
 
+def lost_at(reader: Reader, place: int) -> Read[Stretches]:
+    """What the original finds and cannot resolve, so that nothing else is read there."""
+    nothing = Stretches(readings=())
+    if (after := reader.phrase(place, *reader.links.lost)) is not None:
+        return nothing, after
+    for lead in reader.links.lost_before_days:
+        start = reader.phrase(place, lead)
+        if start is not None and reader.word(start) in reader.words.dayparts:
+            day = day_at(reader, reader.skip(start + 1, reader.links.of))
+            if day is not None:
+                return nothing, day[1]
+    return None
+
+
 def _daypart_stretch(reader: Reader, place: int) -> Read[Stretches]:
     found = _daypart_day_at(reader, place)
     if found is None:
@@ -208,8 +226,9 @@ def _daypart_stretch(reader: Reader, place: int) -> Read[Stretches]:
 
 def _within(day: Day, pair: Pair) -> Stretches:
     readings = []
-    for start, end in readings_of(pair):
-        over = timedelta(days=1) if end.since_midnight < start.since_midnight else timedelta()
+    pairs = readings_of(pair)
+    over = timedelta(days=1) if pairs[0][1].since_midnight < pairs[0][0].since_midnight else timedelta()
+    for start, end in pairs:
         length = length_of(end.since_midnight - start.since_midnight)
         readings.append(
             Stretch(
@@ -258,6 +277,31 @@ def _from_moment_to_moment(reader: Reader, place: int) -> Read[Stretches]:
     return Stretches(
         readings=tuple(readings[:1] if len(readings) == 1 else readings[:: len(readings) - 1])
     ), end[1]
+
+
+def _moment_to_clock(reader: Reader, place: int) -> Read[Stretches]:
+    """Mañana a las 8 a las 10; the original writes the first hour before the second time."""
+    start = moment_at(reader, place) if reader.links.to_clock else None
+    after = reader.phrase(start[1], *reader.links.to_clock) if start else None
+    if start is None or after is None:
+        return None
+    clock = clock_at(reader, after) or hour_at(reader, after)
+    if clock is None:
+        return None
+    moments, clocks = start[0].readings, clock[0].halves()
+    first, last = moments[0], clocks[0]
+    length = length_of(abs(_combine(first.past.date(), last) - first.past))
+    hour = first.timex.rpartition("T")[2]
+    return Stretches(
+        readings=tuple(
+            Stretch(
+                timex=f"({moment.timex},{hour}{end.timex},{length})",
+                past=(moment.past, _combine(moment.past.date(), end)),
+                future=(moment.future, _combine(moment.future.date(), end)),
+            )
+            for moment, end in zip(moments, clocks, strict=False)
+        )
+    ), clock[1]
 
 
 def _pair(start: Moment, end: Moment) -> Stretch:
@@ -325,5 +369,6 @@ _STRETCHES = (
     _day_then_clocks,
     _clocks_then_day,
     _from_moment_to_moment,
+    _moment_to_clock,
     _last_hours,
 )
