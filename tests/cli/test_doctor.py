@@ -45,6 +45,25 @@ def test_findings_as_a_document(tmp_path: Path):
     assert first["advice"]
 
 
+def test_labels_of_a_file_that_cut_words_are_named(tmp_path: Path):
+    labels = {"😀 fly to Paris now": (11, 14), "off to Rome": (7, 11), "back to Oslo, please": (8, 10)}
+    utterances = [
+        {
+            "text": text,
+            "intent": "Leave",
+            "entities": [{"entity": "City", "startPos": first, "endPos": last}],
+        }
+        for text, (first, last) in labels.items()
+    ]
+    file = app_file(tmp_path / "app.json", utterances=utterances, entities=[{"name": "City", "roles": []}])
+    findings = json.loads(doctor(file, "--json").stdout)["findings"]
+    cut = [finding["sentence"] for finding in findings if finding["kind"] == "cut_label"]
+    assert cut == [
+        "The utterance “😀 fly to Paris now” labels “aris” as City, which cuts “Paris”.",
+        "The utterance “back to Oslo, please” labels “Osl” as City, which cuts “Oslo”.",
+    ]
+
+
 def test_many_findings_are_cut_short_where_people_read(tmp_path: Path):
     utterances = [
         {"text": f"{mark}text{number}", "intent": "Greet", "entities": []}

@@ -34,7 +34,7 @@ def doctor(
     imported = read_file(file, most_bytes=Settings(data_dir=default_data_dir()).max_import_bytes)
     for repair in imported.repairs:
         output.note(f"Repaired: {repair}")
-    findings = examine(imported.dataset)
+    findings = examine(imported.dataset_as_given)
     if as_json:
         utterances = len(imported.dataset.utterances)
         output.document(

@@ -22,9 +22,13 @@ def from_characters(text: str, tokens: Sequence[Token], first: int, last: int) -
     """Our stretch for characters `first` to `last`; None if it holds no token or leaves the text."""
     if not 0 <= first <= last <= _units(text):
         return None
-    start, end = _code_point(text, first), _code_point(text, last) + 1
-    covered = covering(tokens, start, end)
+    covered = covering(tokens, *as_given(text, first, last))
     return None if covered is None else (tokens[covered[0]].start, tokens[covered[1] - 1].end)
+
+
+def as_given(text: str, first: int, last: int) -> Stretch:
+    """Our stretch for characters `first` to `last`, wherever words begin and end."""
+    return _code_point(text, first), _code_point(text, last) + 1
 
 
 def to_characters(text: str, start: int, end: int) -> Stretch:

@@ -110,7 +110,8 @@ def _labelled_values(
                 if any(word.isalpha() and word not in small_words for word in value):
                     entry = known[entity_of(span), value]
                     entry.labelled += 1
-                    entry.shown = entry.shown or utterance.text[span.start : span.end].strip()
+                    whole = slice(tokens[covered[0]].start, tokens[covered[1] - 1].end)
+                    entry.shown = entry.shown or utterance.text[whole]
     return known
 
 

@@ -14,7 +14,7 @@ from stationmaster.dialects.luis.appjson.carried import difference
 from stationmaster.dialects.luis.appjson.layout import Layout
 from stationmaster.dialects.luis.appjson.reading import InvalidAppJson, Node, model_missing
 from stationmaster.dialects.luis.appjson.render import label_json
-from stationmaster.domain.dataset import Child, Entity, EntityKind, EntitySpan
+from stationmaster.domain.dataset import Child, Entity, EntityKind, EntitySpan, Utterance
 from stationmaster.learning.tokens import Token, tokenise
 
 
@@ -137,3 +137,17 @@ def _stretch(node: Node, utterance: _Utterance, first: int, last: int) -> positi
             f"whose {unit} are counted from 0."
         )
     return stretch
+
+
+def as_given(utterance: Utterance) -> Utterance:
+    """An utterance that was just read, with its labels where the file has them, also within words."""
+    return replace(utterance, spans=tuple(_as_given(span, utterance.text) for span in utterance.spans))
+
+
+def _as_given(span: EntitySpan, text: str) -> EntitySpan:
+    first, last = positions.to_characters(text, span.start, span.end)
+    given = {key: span.carried[key]["given"] for key in ("startPos", "endPos") if key in span.carried}
+    start, end = positions.as_given(text, given.get("startPos", first), given.get("endPos", last))
+    return replace(
+        span, start=start, end=min(end, len(text)), children=tuple(_as_given(c, text) for c in span.children)
+    )

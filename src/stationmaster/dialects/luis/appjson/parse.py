@@ -58,6 +58,14 @@ class ImportedApp:
         }
         return Dataset(culture=self.culture, **facets)
 
+    @property
+    def dataset_as_given(self) -> Dataset:
+        """The dataset with labels that cut words left so: learning reads whole words, an examiner tells of it."""
+        dataset = self.dataset
+        if layout_of(schema_of(self.schema)).counts_tokens:
+            return dataset
+        return replace(dataset, utterances=tuple(map(labels.as_given, dataset.utterances)))
+
 
 def parse_app(data: bytes, *, new_id: Callable[[], str]) -> ImportedApp:
     """Read an exported app of schema 1.3 to 7.0.
