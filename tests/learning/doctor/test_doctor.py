@@ -76,6 +76,13 @@ def test_an_utterance_among_those_of_another_intent_is_named() -> None:
     assert "Order" in far.advice
 
 
+def test_a_text_that_resembles_nothing_is_in_no_wrong_place() -> None:
+    calls = [f"call {name} smith at home" for name in ("john", "mary", "alice", "bob", "eve")]
+    words = ("bye", "later", "ciao", "adios", "farewell")
+    rows = [*((call, "Call") for call in calls), *((word, "Leave") for word in words)]
+    assert not found(dataset(rows), FindingKind.FAR_FROM_INTENT)
+
+
 def test_a_label_within_a_word_is_named_with_the_whole_word() -> None:
     cut = Utterance(
         id="9",
