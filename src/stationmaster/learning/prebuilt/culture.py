@@ -91,6 +91,7 @@ class DateLinks:
     start_of_days: frozenset[str] = _NONE  #: likewise, but not before mere numbers: "du lundi"
     start_of_numbers: frozenset[str] = _NONE  #: likewise, but only before mere days of a month: "del 4 al 7"
     start_is_close: bool = False  #: whether no article may stand after it: "desde el lunes" begins at "lunes"
+    shifted_dates: bool = False  #: whether next or last may stand before a day and month
     weekdays_of_shifts: frozenset[str] = _NONE  #: that are weekdays only after this, next or last: "esta mi"
     between: frozenset[str] = _NONE
     between_and: frozenset[str] = _NONE
@@ -134,6 +135,7 @@ class DateLinks:
     today_phrases: frozenset[Phrase] = frozenset()  #: "el día", which is today
     not_today: tuple[str, ...] = ()  #: beginnings of a word after these that say which day
     unshifted_holidays: bool = False  #: whether no word before a holiday says of which year
+    last_daypart_counts: bool = False  #: whether only the last part of the day in a text can belong to a day
     lost: frozenset[Phrase] = frozenset()  #: what the original finds and cannot resolve
     lost_before_days: tuple[Phrase, ...] = ()  #: before a part of the day that a date follows: likewise
     whole: frozenset[str] = _NONE  #: of "all day"
@@ -169,6 +171,9 @@ class DateLinks:
     half_shades: Mapping[str, str] = field(default_factory=dict)  #: later, earlier, of "later this week"
     day_end: tuple[Phrase, ...] = ()  #: end of the day
     nights: Mapping[str, int] = field(default_factory=dict)  #: tonight, anoche: in days from today
+    bound_phrases: Mapping[Phrase, str] = field(default_factory=dict)  #: bounds of several words, to the Mod
+    rebound: frozenset[str] = _NONE  #: that may end a distance and begin a bound: "dos días antes del lunes"
+    undistanced: Phrase = ()  #: that makes no distance though its first word would
     bare_bounds: frozenset[str] = _NONE  #: that bound nothing that has an article: "hasta el lunes"
     edges: frozenset[str] = _NONE  #: after which a bound has "the": since the end of May
     starters: frozenset[str] = _NONE  #: words of the grammar itself that may come first

@@ -85,6 +85,7 @@ _LINKS = DateLinks(
     start=frozenset({"de", "desde"}),
     start_of_numbers=frozenset({"del"}),
     start_is_close=True,
+    shifted_dates=True,
     weekdays_of_shifts=frozenset({"mi"}),
     between=frozenset({"entre"}),
     between_and=frozenset({"y"}),
@@ -92,11 +93,7 @@ _LINKS = DateLinks(
     at=(
         ("a", "las"),
         ("a", "la"),
-        *(
-            (bound, article)
-            for bound in ("de", "desde", "antes de", "después de", "despues de", "a partir de")
-            for article in ("las", "la")
-        ),
+        *((bound, article) for bound in ("de", "desde") for article in ("las", "la")),
         ("al",),
     ),
     hour_marks_after_at=(("horas",), ("hs",), ("h",)),
@@ -124,19 +121,32 @@ _LINKS = DateLinks(
     halves=frozenset({"media", "medio"}),
     compared={("más", "de"): "more", ("menos", "de"): "less"},
     distances=(
-        (("después",), 1, 0),
-        (("antes",), -1, 0),
-        (("desde", "ahora"), 1, 0),
         *(
-            ((bound, day), sign, days)
-            for bound, sign in (("antes de", -1), ("después de", 1))
-            for day, days in (("hoy", 0), ("mañana", 1), ("ayer", -1))
+            ((bound, "de", day), sign, 0)
+            for bound, sign in (("antes", -1), ("después", 1))
+            for day in ("hoy", "mañana", "ayer")
         ),
+        (("desde", "ahora"), 1, 0),
+        (("antes",), -1, 0),
+        (("después",), 1, 0),
     ),
+    undistanced=("después", "de"),
+    rebound=frozenset({"antes", "después"}),
+    bound_phrases={
+        (*bound, of): mod
+        for bound, mod in (
+            (("antes",), "before"),
+            (("después",), "after"),
+            (("despues",), "after"),
+            (("a", "partir"), "since"),
+        )
+        for of in ("de", "del")
+    },
     to_clock=(("a", "las"), ("a", "la")),
     today_phrases=frozenset({("el", "día"), ("del", "día"), ("el", "dia"), ("del", "dia")}),
     not_today=("de", "internacional"),
     unshifted_holidays=True,
+    last_daypart_counts=True,
     lost=frozenset(
         {
             ("viernes", "santo"),
@@ -204,12 +214,11 @@ DATE_WORDS = DateWords(
         ("pasado mañana",): 2,
         ("ayer",): -1,
         ("anteayer",): -2,
-        ("antes de ayer",): -2,
         **{
             (*article, day, *which): days
             for day in ("día", "dia")
             for article in ((), ("el",))
-            for which, days in ((("siguiente",), 1), (("anterior",), 0), (("después de", "mañana"), 2))
+            for which, days in ((("siguiente",), 1), (("anterior",), 0), (("después", "de", "mañana"), 2))
         },
         **{
             (*article, which, day): days
@@ -268,17 +277,7 @@ DATE_WORDS = DateWords(
         ("mensualmente",): "P1M",
         ("anualmente",): "P1Y",
     },
-    bounds={
-        "antes de": "before",
-        "antes del": "before",
-        "hasta": "before",
-        "después de": "after",
-        "después del": "after",
-        "despues de": "after",
-        "desde": "since",
-        "a partir de": "since",
-        "a partir del": "since",
-    },
+    bounds={"hasta": "before", "desde": "since"},
     portions={
         (word, of): part
         for part, words in _PORTIONS.items()
@@ -304,12 +303,9 @@ DATE_WORDS = DateWords(
     few=frozenset({"algunos", "algunas", "varios", "varias", "unos", "unas", "poco", "pocos", "algo"}),
     compounds=(
         r"pasado\s+mañana\b",
-        r"antes\s+de\s+ayer\b",
         r"fin\s+de\s+semana\b",
         r"que\s+viene\b",
         r"año\s+nuevo\b",
-        r"a\s+partir\s+del?\b",
-        r"(?:antes|despu[eé]s)\s+del?\b",
     ),
     plain_edges=True,
     day_first=True,

@@ -67,7 +67,8 @@ def recognise_dates(text: str, culture: Culture, reference: datetime) -> Iterato
                 end=reader.tokens[after - 1].end,
                 resolution={"values": values},
             )
-        place = after
+        rebound = values and after - 1 > place and reader.word(after - 1) in culture.dates.links.rebound
+        place = after - 1 if rebound else after
 
 
 def _longest(reader: Reader, place: int) -> tuple[Meaning, int] | None:
@@ -105,7 +106,7 @@ def _starters(words: DateWords, numbers: NumberWords) -> frozenset[str]:
     )
     counting = (numbers.units, numbers.teens, numbers.tens, numbers.ordinals)
     links = words.links
-    unread = (links.lost, links.today_phrases)
+    unread = (links.lost, links.bound_phrases, links.today_phrases)
     listed = (
         links.daypart_stretches,
         numbers.small,

@@ -12,12 +12,13 @@ _RANGE_OF = {"date": "daterange", "datetime": "datetimerange", "time": "timerang
 
 def bounded_at(reader: Reader, place: int) -> Read[Plain]:
     """A date, a time or a stretch of days with before, until, by, after or since in front of it."""
-    mod = reader.words.bounds.get(reader.word(place))
+    links = reader.links
+    named = reader.lookup(place, links.bound_phrases)
+    mod, stop = named or (reader.words.bounds.get(reader.word(place)), place + 1)
     if mod is None:
         return None
-    links = reader.links
     bare = reader.word(place) in links.bare_bounds
-    start = place + 1 if bare else reader.skip(place + 1, links.skipped)
+    start = stop if bare else reader.skip(stop, links.skipped)
     start = reader.skip(start, links.the) if reader.word(start + 1) in links.edges else start
     found: list[tuple[Meaning, int]] = [
         read
@@ -32,7 +33,7 @@ def bounded_at(reader: Reader, place: int) -> Read[Plain]:
     if not found:
         return None
     meaning, after = max(found, key=lambda read: read[1])
-    has_start = not links.start_is_close or start == place + 1
+    has_start = not links.start_is_close or start == stop
     both_ends = isinstance(meaning, Days) and meaning.timex.startswith("(")
     if both_ends and has_start and reader.word(place) in links.start:
         return None  # "desde mañana hasta el viernes" has both its ends

@@ -218,6 +218,18 @@ def _day_first(reader: Reader, place: int) -> Read[Day]:
     return None
 
 
+def _shifted_date(reader: Reader, place: int) -> Read[Day]:
+    """El próximo 28 de noviembre, este sábado 28 de noviembre: the word before it says of which year."""
+    shift = shift_at(reader, place) if reader.links.shifted_dates else None
+    date_at = _weekday_before(reader, shift[1]) if shift else place
+    found = _day_first(reader, date_at) if shift else None
+    if shift is None or found is None or not found[0].timex.startswith("XXXX"):
+        return None
+    year = reader.today.year + (0 if date_at > shift[1] else shift[0])
+    day = safe_date(year, found[0].future.month, found[0].future.day)
+    return (replace(found[0], past=day, future=day), found[1]) if day else None
+
+
 def _is_period(reader: Reader, place: int, unit: str) -> bool:
     return reader.words.periods.get(reader.word(place)) == unit
 
@@ -407,6 +419,7 @@ _PRODUCTIONS = (
     _in_figures,
     _month_first,
     _day_first,
+    _shifted_date,
     _relative,
     _weekday,
     _day_of_month,

@@ -175,7 +175,10 @@ def distant_at(reader: Reader, place: int) -> Read[Day | Moments]:
     length, after = found
     for phrase, sign, days in reader.links.distances:
         stop = reader.phrase(after, phrase)
-        if stop is not None:
+        undistanced = reader.links.undistanced
+        if stop is not None and not (undistanced and len(phrase) == 1 and reader.phrase(after, undistanced)):
+            if reader.links.half_is_lost and reader.word(place) in reader.links.halves:
+                return Moments(readings=()), stop
             start = reader.now + timedelta(days=days)
             return _away(reader, length, sign, start), stop
     return None

@@ -211,7 +211,7 @@ def lost_at(reader: Reader, place: int) -> Read[Stretches]:
 
 def _daypart_stretch(reader: Reader, place: int) -> Read[Stretches]:
     found = _daypart_day_at(reader, place)
-    if found is None:
+    if found is None or _is_outdone(reader, place, found[1]):
         return None
     (day, part, mod), after = (found[0].day, found[0].part, found[0].mod), found[1]
     start, end = (time.fromisoformat(edge) for edge in daypart_edges(part, mod))
@@ -222,6 +222,14 @@ def _daypart_stretch(reader: Reader, place: int) -> Read[Stretches]:
         mod=mod,
     )
     return Stretches(readings=(stretch,)), after
+
+
+def _is_outdone(reader: Reader, place: int, after: int) -> bool:
+    """Whether the original looks for the part of this day at a later one, and finds it too far away."""
+    parts = reader.words.dayparts
+    if not reader.links.last_daypart_counts or reader.word(place) in parts or day_at(reader, place) is None:
+        return False
+    return any(reader.word(later) in parts for later in range(after, len(reader.tokens)))
 
 
 def _within(day: Day, pair: Pair) -> Stretches:
@@ -244,7 +252,21 @@ def _day_then_clocks(reader: Reader, place: int) -> Read[Stretches]:
     """Tomorrow from 2 to 4"""
     day = day_at(reader, place)
     pair = clock_pair_at(reader, reader.skip(day[1], (",",)), bare=True) if day else None
-    return (_within(day[0], pair[0]), pair[1]) if day and pair else None
+    if day is None or pair is None:
+        return None
+    if reader.links.to_clock and reader.word(place) in reader.words.dayparts:
+        return _within_morning(reader, day, pair)
+    return _within(day[0], pair[0]), pair[1]
+
+
+def _within_morning(reader: Reader, day: tuple[Day, int], pair: tuple[Pair, int]) -> Read[Stretches]:
+    """Mañana de 9:30 a 11:00: as the word is a part of the day too, minutes lead the original astray."""
+    start, end = pair[0]
+    if start.minute is None and end.minute is None:
+        return _within(day[0], pair[0]), pair[1]
+    if start.minute is None or end.minute is None or reader.word(day[1]) in reader.links.between:
+        return Stretches(readings=()), pair[1]
+    return _lasting(_at(day[0], start).readings, end.halves()), pair[1]
 
 
 def _clocks_then_day(reader: Reader, place: int) -> Read[Stretches]:
@@ -288,7 +310,10 @@ def _moment_to_clock(reader: Reader, place: int) -> Read[Stretches]:
     clock = clock_at(reader, after) or hour_at(reader, after)
     if clock is None:
         return None
-    moments, clocks = start[0].readings, clock[0].halves()
+    return _lasting(start[0].readings, clock[0].halves()), clock[1]
+
+
+def _lasting(moments: tuple[Moment, ...], clocks: tuple[Clock, ...]) -> Stretches:
     first, last = moments[0], clocks[0]
     length = length_of(abs(_combine(first.past.date(), last) - first.past))
     hour = first.timex.rpartition("T")[2]
@@ -301,7 +326,7 @@ def _moment_to_clock(reader: Reader, place: int) -> Read[Stretches]:
             )
             for moment, end in zip(moments, clocks, strict=False)
         )
-    ), clock[1]
+    )
 
 
 def _pair(start: Moment, end: Moment) -> Stretch:

@@ -61,8 +61,16 @@ def _every_daypart(reader: Reader, place: int) -> Read[str]:
     if at is not None:
         clock = _clock(reader, at)
         if clock is not None:
-            return in_daypart(reader, clock[0], part).timex, clock[1]
+            return _day_of(reader, place) + in_daypart(reader, clock[0], part).timex, clock[1]
     return f"{reader.today if reader.links.daypart_of_today else ''}T{part}", place + 1
+
+
+def _day_of(reader: Reader, place: int) -> str:
+    """The day that the original takes "cada noche a las 10" for one of; "mañana" is tomorrow."""
+    if not reader.links.daypart_of_today:
+        return ""
+    day = day_at(reader, place)
+    return day[0].timex if day else reader.today.isoformat()
 
 
 def _every_date(reader: Reader, place: int) -> Read[str]:
