@@ -42,6 +42,14 @@ def test_bot_is_imported_trained_and_asked(shell: Shell):
     said = shell.document("predict", "Garden centre", "where is my parcel?")
     assert said["intents"][0]["label"] == "Track_Delivery"
     assert shell.document("predict", "Garden centre", "where can I park?")["faqs"][0]["score"] > 0.9
+    told = shell.run("predict", "Garden centre", "hello, I need it right now").stdout
+    assert [line.split("  ")[0] for line in told.splitlines() if line.endswith("Score")] == [
+        "FAQ",
+        "Small talk",
+        "Intent",
+        "Trait",
+    ]
+    assert "Urgency: Urgent" in told
 
 
 def test_bot_of_a_known_name_is_brought_up_to_its_file(shell: Shell, small_bot: Path):
@@ -82,6 +90,19 @@ def test_tickets_are_imported_trained_and_the_previous_model_is_restored(shell: 
     assert shell.document("restore", "categoriser")["restored"] == {"categories": 1}
     after = shell.document("status", "categoriser")
     assert (after["current"], after["previous"]) == (before["previous"], before["current"])
+
+
+def test_categories_that_cannot_be_told_apart_are_warned_of(shell: Shell, tmp_path: Path):
+    tickets = tmp_path / "tickets.csv"
+    rows = [f"My printer is out of paper {n},{('Sales', 'Support')[n.bit_count() % 2]}" for n in range(60)]
+    tickets.write_text("\n".join(["subject,category", *rows]))
+    shell.document("import", tickets, "--dialect", "superoffice")
+    told = shell.run("train", "categoriser").stdout
+    warning = shell.document("status", "categoriser")["current"]["warning"]
+    assert "%" in warning
+    assert warning in told
+    assert warning in shell.run("status", "categoriser").stdout
+    assert shell.run("predict", "categoriser", "no paper").stdout.startswith("Category")
 
 
 def test_mapping_that_names_no_column_is_refused(shell: Shell):

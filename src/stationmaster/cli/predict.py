@@ -49,7 +49,7 @@ def predict(
     for number, prediction in enumerate(predictions):
         if not is_one:
             output.line(("\n" if number else "") + prediction.text)
-        _show(prediction)
+        _show(prediction, label="Category" if TargetGroup.CATEGORIES in found.app.groups else "Intent")
 
 
 def _texts(given: Sequence[str]) -> list[str]:
@@ -74,13 +74,15 @@ def _categorised(services: Services, found: Found, text: str) -> Prediction:
     return Prediction(text=text, intents=tuple(categories))
 
 
-def _show(prediction: Prediction) -> None:
-    said = (*prediction.faqs, *prediction.small_talk)[:_INTENTS]
-    if said:
-        output.table(("Question", "Score"), [(m.question, f"{m.score:.3f}") for m in said], right=("Score",))
+def _show(prediction: Prediction, *, label: str) -> None:
+    for heading, matches in (("FAQ", prediction.faqs), ("Small talk", prediction.small_talk)):
+        if matches:
+            _show_scores(heading, [(match.question, match.score) for match in matches[:_INTENTS]])
+            output.line()
+    _show_scores(label, [(scored.label, scored.score) for scored in prediction.intents[:_INTENTS]])
+    if prediction.traits:
         output.line()
-    intents = [(scored.label, f"{scored.score:.3f}") for scored in prediction.intents[:_INTENTS]]
-    output.table(("Intent", "Score"), intents, right=("Score",))
+        _show_scores("Trait", [(f"{each.group}: {each.name}", each.score) for each in prediction.traits])
     if not prediction.entities:
         return
     output.line()
@@ -95,6 +97,11 @@ def _show(prediction: Prediction) -> None:
         for span in prediction.entities
     ]
     output.table(("Entity", "Text", "Role", "Score", "Resolution"), rows, right=("Score",))
+
+
+def _show_scores(heading: str, scored: Sequence[tuple[str, float]]) -> None:
+    rows = [(name, f"{score:.3f}") for name, score in scored]
+    output.table((heading, "Score"), rows, right=("Score",))
 
 
 def _resolved(span: PredictedSpan) -> str:

@@ -141,6 +141,7 @@ def _serving(record: RunRecord | None) -> dict[str, Any] | None:
         "builtAt": max((each.trained_at for each in artefacts), default=record.run.requested_at).isoformat(),
         "examples": sum(each.examples for each in artefacts),
         "accuracyPercent": next((each.accuracy_percent for each in artefacts), None),
+        "warning": next((each.warning for each in artefacts), None),
     }
 
 
@@ -157,6 +158,8 @@ def _show(standing: Standing) -> None:
                 f"{name}: the model of run {served['run']}, {served['examples']} examples, "
                 f"right in {served['accuracyPercent']:.2f} % of those it had not seen."
             )
+            if served["warning"]:
+                output.line(f"  {served['warning']}")
     rows = [
         (
             model.target.name,

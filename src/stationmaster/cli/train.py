@@ -216,3 +216,5 @@ def show_run(app: App, version: Version, record: RunRecord) -> None:
     for model in record.models:
         if model.failure and model.status is ModelStatus.FAILED:
             output.line(f"{model.target.name} failed ({model.failure.code}): {why_failed(model.failure)}")
+        elif model.artefact and model.artefact.warning:
+            output.line(model.artefact.warning)

@@ -106,7 +106,7 @@ class FailureCode(StrEnum):
 
 #: What the owner of the app can do about each failure.
 ADVICE: Mapping[FailureCode, str] = {
-    FailureCode.FEW_LABELS: "Add at least one utterance or pattern, or delete the intent.",
+    FailureCode.FEW_LABELS: "Add labelled examples, or delete what is to have none.",
     FailureCode.NO_DATA: "Add labelled material before training.",
     FailureCode.NOT_DIVERSE: "Add examples of at least one other label.",
     FailureCode.LOW_ACCURACY: "Look at the evaluation: add or correct examples of the confused labels.",
