@@ -91,6 +91,8 @@ class DateLinks:
     start_of_days: frozenset[str] = _NONE  #: likewise, but not before mere numbers: "du lundi"
     start_of_numbers: frozenset[str] = _NONE  #: likewise, but only before mere days of a month: "del 4 al 7"
     start_is_close: bool = False  #: whether no article may stand after it: "desde el lunes" begins at "lunes"
+    ends_read_on: bool = False  #: whether "de lunes a viernes a las 8" has "viernes a las 8" too
+    nth_of_this_month: bool = False  #: whether "primer lunes" is one of this month
     shifted_dates: bool = False  #: whether next or last may stand before a day and month
     weekdays_of_shifts: frozenset[str] = _NONE  #: that are weekdays only after this, next or last: "esta mi"
     between: frozenset[str] = _NONE
@@ -110,6 +112,7 @@ class DateLinks:
     to_if_counted: frozenset[str] = _NONE  #: likewise
     plus: frozenset[str] = _NONE  #: of "las tres y media"
     minus: tuple[Phrase, ...] = ()  #: of "las tres menos cuarto"
+    cut_minutes: frozenset[str] = _NONE  #: minutes, before which 120 is taken for twelve o'clock
     unhourly: frozenset[str] = _NONE  #: words for one that are no hour
     part_hours: Mapping[str, int] = field(default_factory=dict)  #: quarter, half, in minutes
     to_clock: tuple[Phrase, ...] = ()  #: between a moment and the time it lasts to: "mañana a las 8 a las 10"

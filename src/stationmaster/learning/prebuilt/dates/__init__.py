@@ -67,8 +67,19 @@ def recognise_dates(text: str, culture: Culture, reference: datetime) -> Iterato
                 end=reader.tokens[after - 1].end,
                 resolution={"values": values},
             )
-        rebound = values and after - 1 > place and reader.word(after - 1) in culture.dates.links.rebound
-        place = after - 1 if rebound else after
+        place = _next_place(reader, place, after, meaning) if values else after
+
+
+def _next_place(reader: Reader, place: int, after: int, meaning: Meaning) -> int:
+    """Where to read on: in some languages the end of one expression may begin another."""
+    if after - 1 > place and reader.word(after - 1) in reader.links.rebound:
+        return after - 1
+    if reader.links.ends_read_on and meaning.kind == "daterange":
+        for end in range(place + 1, after):
+            moment = moment_at(reader, end)
+            if moment is not None and moment[1] > after:
+                return end
+    return after
 
 
 def _longest(reader: Reader, place: int) -> tuple[Meaning, int] | None:

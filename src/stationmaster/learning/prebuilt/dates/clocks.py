@@ -1,5 +1,6 @@
 """Times of day: 7 am, 14:45, half past three, noon, 8 in the morning."""
 
+import re
 from dataclasses import replace
 
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
@@ -7,7 +8,7 @@ from stationmaster.learning.prebuilt.dates.values import Clock
 
 _HOURS_OF_HALF, _HOURS = 12, 24
 _WORD_HOURS = range(1, 13)
-_QUARTER = 15
+_QUARTER, _LAST_MINUTE = 15, 59
 
 
 def clock_at(reader: Reader, place: int) -> Read[Clock]:
@@ -264,6 +265,20 @@ def _worded_minutes(reader: Reader, place: int, hour: tuple[Clock, int]) -> Read
     return _settled(reader, replace(hour[0], minute=minutes[0]), minutes[1])
 
 
+_CUT = re.compile(r"(2[0-4]|[01]?\d)([0-5]?\d)")
+
+
+def _cut_minutes(reader: Reader, place: int) -> Read[Clock]:
+    """120 minutos: what no hour has so many of is cut into an hour and minutes."""
+    word = reader.word(place)
+    if reader.word(place + 1) not in reader.links.cut_minutes or not word.isdecimal() or len(word) > 4:
+        return None
+    cut = _CUT.fullmatch(word) if int(word) > _LAST_MINUTE else None
+    if cut is None or not int(cut[1]):
+        return None
+    return _of_hour(int(cut[1]), int(cut[2]) or None), place + 2
+
+
 def _half_to(reader: Reader, place: int) -> Read[Clock]:
     """Halb vier"""
     found = hour_at(reader, place + 1) if reader.word(place) in reader.links.half_to else None
@@ -277,6 +292,7 @@ def _half_to(reader: Reader, place: int) -> Read[Clock]:
 _PRODUCTIONS = (
     _hour_and_part,
     _half_to,
+    _cut_minutes,
     _with_colon,
     _hour_with_more,
     _hour_and_minutes_in_words,

@@ -349,7 +349,7 @@ def _nth_weekday(reader: Reader, place: int) -> Read[Day]:
     if which is None or weekday is None or which[0] > _LAST_OF_MONTH:
         return None
     if reader.word(which[1] + 1) not in reader.links.in_month:
-        return None
+        return None if last or start > place else _nth_of_this_month(reader, which, weekday)
     after = reader.skip(which[1] + 2, reader.links.the)
     number = which[0]
     if month := month_at(reader, after):
@@ -372,6 +372,17 @@ def _nth_weekday(reader: Reader, place: int) -> Read[Day]:
     first = shifted_month(reader.today.replace(day=1), steps)
     day = nth_weekday(first.year, first.month, weekday, number)
     return (fixed(day), stop + 1) if day else None
+
+
+def _nth_of_this_month(reader: Reader, which: tuple[int, int], weekday: int) -> Read[Day]:
+    """Primer lunes; where the month begins with that weekday, the original takes the next."""
+    if not reader.links.nth_of_this_month:
+        return None
+    first = reader.today.replace(day=1)
+    from_sunday = weekday % 7 - first.isoweekday() % 7
+    days = (from_sunday if from_sunday > 0 else from_sunday + 7) + 7 * (which[0] - 1)
+    day = safe_date(first.year, first.month, 1 + days)
+    return (fixed(day), which[1] + 1) if day else None
 
 
 def _holiday(reader: Reader, place: int) -> Read[Day]:

@@ -1,6 +1,6 @@
 """Dates with times: tomorrow at 5, in 20 minutes, Friday evening, tomorrow from 2 to 4."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import product
 
@@ -296,6 +296,10 @@ def _from_moment_to_moment(reader: Reader, place: int) -> Read[Stretches]:
     if end is None:
         return None
     readings = [_pair(first, last) for first, last in product(start[0].readings, end[0].readings)]
+    length = readings[0].timex.rpartition(",")[2] if readings else ""
+    readings = [
+        replace(reading, timex=f"{reading.timex.rpartition(',')[0]},{length}") for reading in readings
+    ]
     return Stretches(
         readings=tuple(readings[:1] if len(readings) == 1 else readings[:: len(readings) - 1])
     ), end[1]
