@@ -5,7 +5,7 @@ from stationmaster.learning.prebuilt.dates.day_ranges import day_range_at
 from stationmaster.learning.prebuilt.dates.days import day_at
 from stationmaster.learning.prebuilt.dates.moments import moment_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
-from stationmaster.learning.prebuilt.dates.values import Days, Meaning, Plain, Value
+from stationmaster.learning.prebuilt.dates.values import UNRESOLVED, Days, Meaning, Plain, Value
 
 _RANGE_OF = {"date": "daterange", "datetime": "datetimerange", "time": "timerange"}
 
@@ -47,6 +47,9 @@ def _bounded(mod: str, meaning: Meaning) -> Plain:
     edge = "end" if mod == "before" else "start"
     entries: list[Value] = []
     for value in meaning.values():
+        if value.get("value") == UNRESOLVED:
+            entries.append({"timex": value["timex"], "Mod": mod, "type": kind, "sourceEntity": source})
+            continue
         if "value" in value:
             bound = value["value"]
         elif is_range:

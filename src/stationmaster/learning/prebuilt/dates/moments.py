@@ -80,6 +80,9 @@ def _end_of_day(reader: Reader, place: int) -> Read[Moments]:
     return _at(fixed(reader.today), Clock(hour=23, minute=59, second=59)), after
 
 
+_LAST_HOUR = 24
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _DayPart:
     """A part of a known day, early or late in it perhaps."""
@@ -137,9 +140,11 @@ def _day_then_clock(reader: Reader, place: int) -> Read[Moments]:
         after = reader.phrase(day[1], link)
         if after is None:
             continue
-        if link == ("al",) and reader.word(after).isdecimal() and day[0].timex.startswith("XXXX-XX-"):
-            continue  # "1 al 10" are times
         clock = clock_at(reader, after)
+        if link in links.at and links.lone_digits and reader.word(place).isdecimal() and day[1] == place + 1:
+            if clock is None or int(reader.word(place)) <= _LAST_HOUR:
+                continue  # "1 al 10" and "5 a las 8" are times
+            return Moments(readings=()), clock[1]
         if clock is None and (link in links.at or link[-1:] in links.at):
             clock = hour_at(reader, after)
         if clock is not None:
@@ -200,6 +205,9 @@ def lost_at(reader: Reader, place: int) -> Read[Stretches]:
     nothing = Stretches(readings=())
     if (after := reader.phrase(place, *reader.links.lost)) is not None:
         return nothing, after
+    if reader.word(place) in reader.links.lost_with_dayparts:
+        part = shaded_daypart_at(reader, place + 1)
+        return (nothing, part[1]) if part else None
     for lead in reader.links.lost_before_days:
         start = reader.phrase(place, lead)
         if start is not None and reader.word(start) in reader.words.dayparts:
@@ -254,6 +262,8 @@ def _day_then_clocks(reader: Reader, place: int) -> Read[Stretches]:
     pair = clock_pair_at(reader, reader.skip(day[1], (",",)), bare=True) if day else None
     if day is None or pair is None:
         return None
+    if reader.links.to_clock and reader.word(day[1]).isdecimal() and reader.word(day[1] + 1) != "-":
+        return None  # "viernes 4 a las 6" is a day, and then times
     if reader.links.to_clock and reader.word(place) in reader.words.dayparts:
         return _within_morning(reader, day, pair)
     return _within(day[0], pair[0]), pair[1]
