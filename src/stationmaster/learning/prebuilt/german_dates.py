@@ -43,31 +43,79 @@ _UNITS = {
     "Y": "jahr jahre jahren",
     "M": "monat monate monaten",
     "W": "woche wochen",
-    "D": "tag tage tagen",
+    "D": "tag tage tagen tg",
     "H": "stunde stunden h",
     "MIN": "minute minuten min",
     "S": "sekunde sekunden sek",
 }
 _DAYPARTS = {
     "MO": ("morgen", "früh", "vormittag", "morgens", "vormittags"),
-    "AF": ("mittag", "nachmittag", "mittags", "nachmittags"),
+    "MI": ("mittag", "mittags"),
+    "AF": ("nachmittag", "nachmittags"),
     "EV": ("abend", "abends"),
     "NI": ("nacht", "nachts"),
 }
 _ENDINGS = ("e", "er", "en", "es", "em")
-_STEMS = {"dies": 0, "nächst": 1, "kommend": 1, "letzt": -1, "vergangen": -1, "vorig": -1}
+_STEMS = {
+    "dies": 0,
+    "jetzig": 0,
+    "heutig": 0,
+    "aktuell": 0,
+    "nächst": 1,
+    "kommend": 1,
+    "übernächst": 2,
+    "letzt": -1,
+    "vergangen": -1,
+    "vorig": -1,
+    "vorherig": -1,
+    "vorletzt": -2,
+}
+_SHIFTS: dict[Phrase, int] = {
+    (f"{stem}{ending}",): steps for stem, steps in _STEMS.items() for ending in _ENDINGS
+}
+_THE = frozenset({"der", "dem", "den", "des"})
+_AN = frozenset({"ein", "eine", "einen", "einem", "einer", "eines"})
 
 
-def _named_clocks() -> dict[Phrase, int]:
-    clocks: dict[Phrase, int] = {("mitternacht",): 0}
-    return clocks | {("am mittag",): 12, ("mittags",): 12}
+def _relative_days() -> dict[Phrase, int]:
+    """Days by name, and "tag" after an article or a shift: "am nächsten Tag"."""
+    days: dict[Phrase, int] = {
+        ("heute",): 0,
+        ("morgen",): 1,
+        ("übermorgen",): 2,
+        ("gestern",): -1,
+        ("vorgestern",): -2,
+    }
+    days |= {(word, day): 0 for word in (*_THE, "am") for day in ("tag", "tages")}
+    days |= {(*shift, "tag"): steps for shift, steps in _SHIFTS.items() if abs(steps) < 2}
+    return days | {(f"dies{ending}", "morgen"): 0 for ending in _ENDINGS}
 
 
-_SETTLING = frozenset({"morgens", "vormittags", "mittags", "nachmittags", "abends", "nachts", "am", "in"})
+_SETTLING = frozenset({word for words in _DAYPARTS.values() for word in words} - {"morgen"}) | {
+    "am",
+    "gegen",
+    "in",
+}
+_NOW: tuple[Phrase, ...] = (
+    *(("genau", "jetzt"), ("jetzt",), ("momentan",), ("derzeit",), ("gerade",), ("aktuell",), ("aktuelle",)),
+    *(("im", "moment"), ("in", "diesem", "moment")),
+)
+_COUNTED = ("täglich", "wöchentlich", "monatlich", "jährlich")
+_LENGTHS = dict(zip(_COUNTED, ("P1D", "P1W", "P1M", "P1Y"), strict=True))
 _LINKS = DateLinks(
+    articles=_AN,
     on=frozenset({"am"}),
-    period_articles=frozenset({"am"}),
-    skipped=frozenset({"zum", "dem", "den", "der", "die", "das"}),
+    the=_THE,
+    period_articles=frozenset({"am", "das"}),
+    ordinal_articles=_THE | {"am", "das", "die", "im"},
+    articles_of_units_only=True,
+    articles_alone=True,
+    open_quarters=False,
+    last_month_counts=True,
+    counted_weekdays=True,
+    skipped=frozenset({"zum", "die", "das"}) | _THE,
+    bound_articles=_THE,
+    of=frozenset({"des"}),
     year_links=frozenset({","}),
     within=(("in",),),
     within_units=frozenset({"Y", "M", "W", "D", "H", "MIN", "S"}),
@@ -75,27 +123,54 @@ _LINKS = DateLinks(
     between=frozenset({"zwischen"}),
     between_and=frozenset({"und"}),
     till=frozenset({"bis", "-", "–", "—", "~"}),
-    at=(("um",),),
-    before_clock=(("um",), (",", "um"), (",",), ()),
+    at=(("um",), ("gegen",)),
+    about=frozenset({"gegen", "circa", "ca"}),
+    hour_before_point=True,
+    before_clock=(("um",), ("gegen",), (",",), ()),
     before_date=(("am",), (",",), ()),
     hour_marks=(("uhr",),),
     minutes_after_mark=True,
     past=frozenset({"nach"}),
     to=frozenset({"vor"}),
     part_hours={"viertel": 15},
-    half_to=frozenset({"halb"}),
-    daypart_leads=((), ("am",), ("in", "der")),
+    half_to={"halb": 30, "dreiviertel": 45, "viertel": 15},
+    daypart_leads=(("am",), ("gegen",), ("in", "der"), ()),
+    greetings=frozenset({"gut", "gute", "guten"}),
+    noon_after=frozenset({"morgen", "übermorgen"}),
+    shades={"früh": "start", "frühen": "start", "spät": "end", "späten": "end"},
     unstretched=frozenset({"um"}),
     daypart_of=((), ("am",)),
     settling=_SETTLING,
     settling_ranges=_SETTLING,
-    halves=frozenset({"halbe", "halben"}),
-    compared={("vor",): "before", ("seit",): "since", ("mehr", "als"): "more", ("weniger", "als"): "less"},
-    distances=((("später",), 1, 0), (("früher",), -1, 0)),
+    halves=frozenset({"halbe", "halben", "halbes", "halber"}),
+    whole=frozenset({"ganze", "ganzen", "ganzer", "ganzes"}),
+    whole_units={"jahr": "Y", "monat": "M", "woche": "W", "tag": "D"},
+    compared={
+        ("seit",): "since",
+        ("ab",): "since",
+        ("nach",): "after",
+        ("bis",): "before",
+        ("mehr", "als"): "more",
+        ("weniger", "als"): "less",
+    },
+    looking_back=frozenset({"vor"}),
+    distances=(
+        (("später",), 1, 0),
+        (("danach",), -1, 0),
+        *(((link, day), 1, days) for link in ("nach", "ab") for day, days in (("heute", 0), ("morgen", 1))),
+    ),
+    month_of=(("im", "monat"), ("monat",), *((word,) for word in (*_THE, "das", "am"))),
+    year_of=(("jahr",),),
+    quarters={"quartal": 3},
+    rest_of=(("rest", "der"), ("rest", "des"), ("rest", "dieser")),
+    numbered_weeks=False,
     last=frozenset({"letzte", "letzten"}),
     in_month=frozenset({"im", "des"}),
-    every=(("jeden",), ("jede",), ("jedes",), ("alle",)),
-    starters=frozenset({"mehr", "weniger", "am", "in"}),
+    every=(("jeden",), ("jede",), ("jedes",), ("jedem",), ("jeder",), ("alle",), ("immer",)),
+    always=frozenset({"immer"}),
+    unrepeated=frozenset({"tage", "wochen", "monate", "jahre"})
+    | {"stunde", "stunden", "minute", "minuten", "sekunde", "sekunden"},
+    starters=frozenset({"mehr", "weniger", "am", "in", "gegen", "rest", "früh", "frühen", "spät", "späten"}),
 )
 
 DATE_WORDS = DateWords(
@@ -103,48 +178,45 @@ DATE_WORDS = DateWords(
     months=_MONTHS | _SHORT_MONTHS,
     weekdays=_WEEKDAYS,
     weekday_plurals={f"{name}s": number for name, number in _WEEKDAYS.items()},
-    relative_days={
-        ("heute",): 0,
-        ("morgen",): 1,
-        ("übermorgen",): 2,
-        ("gestern",): -1,
-        ("vorgestern",): -2,
-    },
+    relative_days=_relative_days(),
     holidays={
         ("weihnachten",): (12, 25),
         ("heiligabend",): (12, 24),
         ("silvester",): (12, 31),
         ("neujahr",): (1, 1),
+        ("neujahrstag",): (1, 1),
         ("valentinstag",): (2, 14),
         ("halloween",): (10, 31),
     },
-    moving_holidays={},
+    moving_holidays={("muttertag",): (5, 7, 2, 0)},
     ordinal_endings=frozenset({"."}),
     duration_units={word: unit for unit, words in _UNITS.items() for word in words.split()},
-    periods={"jahr": "Y", "monat": "M", "woche": "W", "wochenende": "WE", "quartal": "Q"},
+    periods={"jahr": "Y", "jahres": "Y", "monat": "M", "monats": "M", "woche": "W", "wochenende": "WE"},
     seasons={"frühling": "SP", "frühjahr": "SP", "sommer": "SU", "herbst": "FA", "winter": "WI"},
     dayparts={word: part for part, words in _DAYPARTS.items() for word in words},
-    shifts={(f"{stem}{ending}",): steps for stem, steps in _STEMS.items() for ending in _ENDINGS},
-    named_clocks=_named_clocks(),
+    shifts=_SHIFTS,
+    named_clocks={("mitternacht",): 0, ("mittag",): 12, ("mittags",): 12, ("am mittag",): 12},
     repeats={
-        ("täglich",): "P1D",
-        ("wöchentlich",): "P1W",
-        ("monatlich",): "P1M",
-        ("vierteljährlich",): "P3M",
-        ("jährlich",): "P1Y",
+        (f"{every}{word}{ending}",): timex
+        for word, timex in _LENGTHS.items()
+        for every in ("", "all")
+        for ending in ("", "e", "er", "en", "es")
     },
     bounds={"bis": "before", "vor": "before", "nach": "after", "seit": "since", "ab": "since"},
-    portions={("anfang",): "start", ("mitte",): "mid", ("ende",): "end"},
-    present={
-        ("jetzt",): "PRESENT_REF",
-        ("so", "schnell", "wie", "möglich"): "FUTURE_REF",
-        ("so", "bald", "wie", "möglich"): "FUTURE_REF",
-    },
-    few=frozenset({"einige", "einigen", "mehrere", "mehreren", "paar"}),
-    compounds=(r"am\s+mittag\b",),
+    portions={("ende",): "end"},
+    present=dict.fromkeys(_NOW, "PRESENT_REF")
+    | {("so", "früh", "wie", "möglich"): "FUTURE_REF", ("vorher",): "PAST_REF", ("neulich",): "PAST_REF"},
+    few=frozenset({"einige", "wenige", "paar"}),
+    compounds=(
+        r"am\s+mittag\b",
+        r"(?:mon|diens|donners|frei|sams|sonn)tag(?=(?:vor|nach)?mittag|abend|morgen|nacht)",
+        r"(?:mittwoch|sonnabend)(?=(?:vor|nach)?mittag|abend|morgen|nacht)",
+        r"(?:viertel|halb)(?=jährlich)",
+        r"spät(?=abends?\b)",
+    ),
     day_first=True,
     gate=r"\d|heute|morgen|gestern|mittag|abend|nacht|früh|tag\b|tage|woche|monat|jahr|stunde|minute|sekunde"
     r"|quartal|jetzt|möglich|montag|dienstag|mittwoch|freitag|frühling|sommer|herbst|winter|jan|jänner|feb"
-    r"|märz|apr|\bmai\b|jun|jul|aug|sep|okt|nov|dez|weihnacht|heilig|silvester|halloween|täglich|lich\b|uhr\b"
-    r"|\bhalb |viertel|\bum ",
+    r"|märz|apr|\bmai\b|jun|jul|aug|sep|okt|nov|dez|weihnacht|heilig|silvester|halloween|lich|uhr\b"
+    r"|\bhalb |viertel|\bum |\bgegen |neujahr|vorher|neulich|moment|derzeit|gerade|aktuell",
 )

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 
 from stationmaster.learning.prebuilt.culture import Culture, DateWords, NumberWords
-from stationmaster.learning.prebuilt.dates.bounds import bounded_at
+from stationmaster.learning.prebuilt.dates.bounds import about_at, bounded_at
 from stationmaster.learning.prebuilt.dates.clock_ranges import clock_range_at
 from stationmaster.learning.prebuilt.dates.clocks import clock_at
 from stationmaster.learning.prebuilt.dates.day_ranges import day_range_at
@@ -29,6 +29,7 @@ _PRODUCTIONS: tuple[Callable[[Reader, int], Read[Meaning]], ...] = (
     lost_at,
     repeat_at,
     bounded_at,
+    about_at,
     stretch_at,
     moment_at,
     distant_at,
@@ -52,7 +53,13 @@ def recognise_dates(text: str, culture: Culture, reference: datetime) -> Iterato
         numbers=culture.numbers,
         now=reference.replace(microsecond=0, tzinfo=None),
     )
-    for place, after, meaning in _unshadowed(reader, list(_readings(reader))):
+    place = 0
+    while place < len(reader.tokens):
+        found = _longest(reader, place)
+        if found is None:
+            place += 1
+            continue
+        meaning, after = found
         values = [dict(value) for value in meaning.values()]
         if values:
             yield Recognised(
@@ -61,36 +68,7 @@ def recognise_dates(text: str, culture: Culture, reference: datetime) -> Iterato
                 end=reader.tokens[after - 1].end,
                 resolution={"values": values},
             )
-
-
-_Reading = tuple[int, int, Meaning]
-
-
-def _readings(reader: Reader) -> Iterator[_Reading]:
-    place = 0
-    while place < len(reader.tokens):
-        found = _longest(reader, place)
-        if found is None:
-            place += 1
-            continue
-        meaning, after = found
-        yield place, after, meaning
-        place = _next_place(reader, place, after, meaning)
-
-
-def _unshadowed(reader: Reader, readings: list[_Reading]) -> list[_Reading]:
-    """In Spanish "mi" is short for Wednesday; the original drops it, and each "miércoles" with it."""
-    short = reader.links.weekdays_of_shifts
-    spoken = {place for place in range(len(reader.tokens)) if reader.word(place) in short}
-    if not spoken.difference(*(range(place, after) for place, after, _ in readings)):
-        return readings
-    return [
-        (place, after, meaning)
-        for place, after, meaning in readings
-        if not any(
-            at in spoken or reader.word(at).startswith(reader.links.shadowed) for at in range(place, after)
-        )
-    ]
+        place = _next_place(reader, place, after, meaning) if values else after
 
 
 def _next_place(reader: Reader, place: int, after: int, meaning: Meaning) -> int:
@@ -148,7 +126,16 @@ def _starters(words: DateWords, numbers: NumberWords) -> frozenset[str]:
         links.compared,
         links.distances_before,
     )
-    sequences = (links.every, links.within, links.day_end, links.headed_day, links.daypart_of_today, *unread)
+    sequences = (
+        links.every,
+        links.within,
+        links.day_end,
+        links.headed_day,
+        links.daypart_of_today,
+        links.year_of,
+        links.month_of,
+        *unread,
+    )
     first_words = {phrase[0] for table in (*phrases, *listed, *sequences) for phrase in table}
     sets = (
         links.start,
@@ -159,6 +146,11 @@ def _starters(words: DateWords, numbers: NumberWords) -> frozenset[str]:
         links.halves,
         links.half_to,
         links.start_of_numbers,
+        links.about,
+        links.looking_back,
+        links.always,
+        links.whole,
+        links.ordinal_articles,
     )
     return words.few.union(links.starters, links.part_hours, first_words, *sets, *single, *counting)
 

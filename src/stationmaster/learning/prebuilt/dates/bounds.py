@@ -1,11 +1,12 @@
-"""What is bounded on one side: before Friday, since last year, after 6pm."""
+"""What is bounded on one side, or not sharply: before Friday, since last year, after 6pm, about 8."""
 
-from stationmaster.learning.prebuilt.dates.clocks import clock_at
+from stationmaster.learning.prebuilt.dates.clocks import NOON, clock_at
 from stationmaster.learning.prebuilt.dates.day_ranges import day_range_at
 from stationmaster.learning.prebuilt.dates.days import day_at
-from stationmaster.learning.prebuilt.dates.moments import moment_at
+from stationmaster.learning.prebuilt.dates.lengths import duration_at
+from stationmaster.learning.prebuilt.dates.moments import moment_at, stretch_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
-from stationmaster.learning.prebuilt.dates.values import UNRESOLVED, Days, Meaning, Plain, Value
+from stationmaster.learning.prebuilt.dates.values import Days, Meaning, Plain, Stretches, Value
 
 _RANGE_OF = {"date": "daterange", "datetime": "datetimerange", "time": "timerange"}
 
@@ -18,7 +19,8 @@ def bounded_at(reader: Reader, place: int) -> Read[Plain]:
     if mod is None:
         return None
     bare = reader.word(place) in links.bare_bounds
-    start = stop if bare else reader.skip(stop, links.skipped)
+    articles = links.skipped if links.bound_articles is None else links.bound_articles
+    start = stop if bare else reader.skip(stop, articles)
     start = reader.skip(start, links.the) if reader.word(start + 1) in links.edges else start
     found: list[tuple[Meaning, int]] = [
         read
@@ -27,12 +29,17 @@ def bounded_at(reader: Reader, place: int) -> Read[Plain]:
             day_at(reader, start),
             clock_at(reader, start),
             day_range_at(reader, start),
+            stretch_at(reader, start),
+            day_range_at(reader, place + 1),
         )
         if read is not None
     ]
     if not found:
         return None
     meaning, after = max(found, key=lambda read: read[1])
+    bare_weekday = after == start + 1 and reader.word(start) in reader.words.weekdays
+    if bare_weekday and reader.word(place) in links.looking_back:
+        return None
     has_start = not links.start_is_close or start == stop
     both_ends = isinstance(meaning, Days) and meaning.timex.startswith("(")
     if both_ends and has_start and reader.word(place) in links.start:
@@ -42,14 +49,13 @@ def bounded_at(reader: Reader, place: int) -> Read[Plain]:
 
 def _bounded(mod: str, meaning: Meaning) -> Plain:
     kind = _RANGE_OF.get(meaning.kind, meaning.kind)
-    is_range = isinstance(meaning, Days)
-    source = "datetimerange" if kind == meaning.kind else "datetimepoint"
+    is_range = isinstance(meaning, Days | Stretches)
+    source = {"sourceEntity": "datetimerange" if kind == meaning.kind else "datetimepoint"}
+    if isinstance(meaning, Stretches):
+        source = {}  # which the original leaves out
     edge = "end" if mod == "before" else "start"
     entries: list[Value] = []
     for value in meaning.values():
-        if value.get("value") == UNRESOLVED:
-            entries.append({"timex": value["timex"], "Mod": mod, "type": kind, "sourceEntity": source})
-            continue
         if "value" in value:
             bound = value["value"]
         elif is_range:
@@ -57,7 +63,24 @@ def _bounded(mod: str, meaning: Meaning) -> Plain:
         else:
             continue
         shown = "before-end" if value.get("Mod") == "end" and mod == "before" else mod
-        entries.append(
-            {"timex": value["timex"], "Mod": shown, "type": kind, "sourceEntity": source, edge: bound}
-        )
+        entries.append({"timex": value["timex"], "Mod": shown, "type": kind, **source, edge: bound})
     return Plain(kind=kind, entries=tuple(entries))
+
+
+def about_at(reader: Reader, place: int) -> Read[Plain]:
+    """What need not be exact: "gegen 8 Uhr", "circa zwei Stunden"."""
+    if reader.word(place) not in reader.links.about:
+        return None
+    part = reader.words.dayparts.get(reader.word(place + 1))
+    if part is not None:
+        return (Plain(kind="time", entries=()), place + 2) if part == NOON else None
+    found = [
+        read
+        for production in (moment_at, day_at, clock_at, day_range_at, duration_at)
+        if (read := production(reader, place + 1)) is not None
+    ]
+    if not found:
+        return None
+    meaning, after = max(found, key=lambda read: read[1])
+    entries = tuple({**value, "Mod": "approx"} for value in meaning.values())
+    return Plain(kind=meaning.kind, entries=entries), after

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from stationmaster.learning.prebuilt.dates.clocks import (
+    NOON,
     clock_at,
     daypart_at,
     hour_at,
@@ -14,7 +15,6 @@ from stationmaster.learning.prebuilt.dates.reader import Read, Reader
 from stationmaster.learning.prebuilt.dates.values import Clock, Clocks
 
 _DAY = timedelta(days=1)
-_NOON, _BOTH_HALVES = 12, 2
 
 #: part of the day -> where it starts and ends
 DAYPARTS = {
@@ -60,6 +60,8 @@ def _daypart(reader: Reader, place: int) -> Read[Clocks]:
     if found is None:
         return None
     (part, mod), after = found
+    if part == NOON:
+        return None
     return Clocks(readings=((f"T{part}", *daypart_edges(part, mod)),), mod=mod), after
 
 
@@ -72,7 +74,10 @@ def shaded_daypart_at(reader: Reader, place: int) -> Read[tuple[str, str | None]
     if mod is not None:
         after = reader.phrase(start + 1, leads[0]) or start + 1
         part = reader.words.dayparts.get(reader.word(after))
-        return ((part, mod), after + 1) if part and (part, mod) in _HALVES else None
+        if part and (part, mod) in _HALVES:
+            return (part, mod), after + 1
+        if reader.word(start) not in reader.words.dayparts:
+            return None
     found = daypart_at(reader, place)
     return ((found[0], None), found[1]) if found else None
 
@@ -112,15 +117,7 @@ def clock_pair_at(reader: Reader, place: int, *, bare: bool) -> Read[Pair]:
     part = daypart_at(reader, second[1]) if reader.word(second[1]) in links.settling_ranges else None
     if part is not None:
         second = in_daypart(reader, second[0], part[0]), part[1]
-    if _beyond_noon(reader, first_place, first[0]) or _beyond_noon(reader, second_place, second[0]):
-        return (first[0].at_hour(first[0].hour), second[0].at_hour(second[0].hour)), second[1]
     return _agree(first[0], second[0]), second[1]
-
-
-def _beyond_noon(reader: Reader, place: int, clock: Clock) -> bool:
-    """Whether an hour is written as one of twenty-four, so that neither end can be of the other half."""
-    word = reader.word(place)
-    return reader.links.exact_hours and word.isdecimal() and int(word) > _NOON and not clock.twelve
 
 
 def _are_times(reader: Reader, first: int, second: int, stop: int) -> bool:
@@ -151,20 +148,14 @@ def _agree(start: Clock, end: Clock) -> Pair:
             start = start.at_hour(afternoon)
     elif end.twelve and not start.twelve:
         hour = end.hour % 12
-        end = end.at_hour(hour + 12 if start.hour >= hour else hour)
+        end = end.at_hour(hour + 12 if hour <= start.hour < hour + 12 else hour)
     return start, end
 
 
 def readings_of(pair: Pair) -> tuple[Pair, ...]:
     """One reading, or one for each half of the day."""
     start, end = pair
-    starts, ends = start.halves(), end.halves()
-    if len(starts) == len(ends) == _BOTH_HALVES and ends[0].since_midnight < starts[0].since_midnight:
-        if start.hour == _NOON:
-            starts = starts[::-1]
-        else:
-            ends = ends[::-1]
-    return tuple(zip(starts, ends, strict=False))
+    return tuple(zip(start.halves(), end.halves(), strict=False))
 
 
 def length_timex(start: Clock, end: Clock) -> str:

@@ -10,6 +10,9 @@ _HOURS_OF_HALF, _HOURS = 12, 24
 _WORD_HOURS = range(1, 13)
 _QUARTER, _LAST_MINUTE = 15, 59
 
+#: a part of the day that is one moment
+NOON = "MI"
+
 
 def clock_at(reader: Reader, place: int) -> Read[Clock]:
     """The longest time of day that starts here; a bare hour counts only after "at"."""
@@ -53,11 +56,11 @@ def daypart_at(reader: Reader, place: int) -> Read[str]:
 
 def in_daypart(reader: Reader, clock: Clock, part: str) -> Clock:
     """Settle which half of the day a time is in."""
-    if not clock.twelve:
-        return clock
     hour = clock.hour % _HOURS_OF_HALF
+    if not clock.twelve or (part == NOON and not hour):
+        return clock
     after_noon = (
-        part in ("AF", "EV")
+        part in (NOON, "AF", "EV")
         or (part == "NI" and hour >= reader.links.night_from)
         or (part == "DT" and hour < 8)
     )
@@ -92,7 +95,8 @@ def _of_hour(hour: int, minute: int | None = None, second: int | None = None) ->
 
 def _settled(reader: Reader, clock: Clock, after: int) -> tuple[Clock, int]:
     """Take in what settles the half of the day: am, "in the morning", "at night"."""
-    if half := meridiem_at(reader, after):
+    german_am = "am" in reader.links.settling  # which means "in the", not "in the morning"
+    if (half := meridiem_at(reader, after)) and not german_am:
         known = with_meridiem(clock, half[0])
         if known is not None:
             clock, after = known, half[1]
@@ -108,7 +112,10 @@ def _with_colon(reader: Reader, place: int) -> Read[Clock]:
     minute = reader.digits(place + 2, 2)
     if hour is None or minute is None or hour > _HOURS or minute > 59:
         return None
-    joined = reader.word(place + 1) in (":", "h") and reader.glued(place + 1) and reader.glued(place + 2)
+    links = reader.links
+    marked = links.minutes_after_mark and reader.phrase(place + 3, *links.hour_marks) is not None
+    joints = (":", "h", ".") if marked else (":", "h")
+    joined = reader.word(place + 1) in joints and reader.glued(place + 1) and reader.glued(place + 2)
     if not joined or (reader.glued(place) and reader.word(place - 1) in (":", ".", ",")):
         return None
     after, second = place + 3, None
@@ -149,8 +156,11 @@ def _hour_with_more(reader: Reader, place: int) -> Read[Clock]:
     settled = _settled(reader, clock, after)
     if settled[1] > after:
         return settled
-    if reader.follows(place, reader.links.at) and not reader.glued(after):
-        return hour_at(reader, place)
+    if reader.follows(place, reader.links.at):
+        if reader.links.hour_before_point and digits and reader.word(after) in (",", "."):
+            return clock, after
+        if not reader.glued(after):
+            return hour_at(reader, place)
     return None
 
 
@@ -265,17 +275,6 @@ def _worded_minutes(reader: Reader, place: int, hour: tuple[Clock, int]) -> Read
     return _settled(reader, replace(hour[0], minute=minutes[0]), minutes[1])
 
 
-def _dotted(reader: Reader, place: int) -> Read[Clock]:
-    """Las 20.30; the article belongs to it."""
-    hour, minute = reader.digits(place + 1, 1, 2), reader.digits(place + 3, 2)
-    joined = reader.word(place + 2) == "." and reader.glued(place + 2) and reader.glued(place + 3)
-    if reader.word(place) not in reader.links.dotted_after or hour is None or minute is None or not joined:
-        return None
-    if hour > _HOURS or minute > _LAST_MINUTE or reader.word(place + 4) in reader.links.percent:
-        return None
-    return _settled(reader, _of_hour(hour, minute), place + 4)
-
-
 _CUT = re.compile(r"(2[0-4]|[01]?\d)([0-5]?\d)")
 
 
@@ -291,20 +290,21 @@ def _cut_minutes(reader: Reader, place: int) -> Read[Clock]:
 
 
 def _half_to(reader: Reader, place: int) -> Read[Clock]:
-    """Halb vier"""
-    found = hour_at(reader, place + 1) if reader.word(place) in reader.links.half_to else None
+    """Halb vier, dreiviertel acht Uhr"""
+    minute = reader.links.half_to.get(reader.word(place))
+    found = hour_at(reader, place + 1) if minute else None
     if found is None:
         return None
+    after = reader.phrase(found[1], *reader.links.hour_marks) or found[1]
     hour = (found[0].hour - 1) % _HOURS
-    clock = replace(found[0], hour=hour or _HOURS_OF_HALF, minute=30)
-    return _settled(reader, clock, found[1])
+    clock = replace(found[0], hour=hour or _HOURS_OF_HALF, minute=minute)
+    return _settled(reader, clock, after)
 
 
 _PRODUCTIONS = (
     _hour_and_part,
     _half_to,
     _cut_minutes,
-    _dotted,
     _with_colon,
     _hour_with_more,
     _hour_and_minutes_in_words,

@@ -1,5 +1,6 @@
 """Stretches of days: next week, March 2027, from Monday to Friday, the last 3 days, Q3."""
 
+from dataclasses import replace
 from datetime import date
 
 from stationmaster.learning.prebuilt.culture import Phrase
@@ -82,7 +83,7 @@ def _months_of_some_year(today: date, month: int, count: int) -> Days:
 def _shifted_period(reader: Reader, place: int) -> Read[Range]:
     """Next week, this weekend, last year; next 3 days; next March; this summer."""
     links = reader.links
-    start = reader.skip(place, links.period_articles)
+    start = place if links.articles_alone else reader.skip(place, links.period_articles)
     shift = shift_at(reader, start)
     if shift is None:
         return _weekend(reader, place)
@@ -105,13 +106,17 @@ def _shifted_period(reader: Reader, place: int) -> Read[Range]:
     return _next(today, steps, length[0].unit, int(length[0].amount)), length[1]
 
 
+def _just_past(reader: Reader, place: int) -> Read[Range]:
+    """Vor zwei Tagen, which the original takes for the two days up to now."""
+    length = length_at(reader, place + 1) if reader.word(place) in reader.links.looking_back else None
+    if length is None or not length[0].in_days or length[0].amount % 1:
+        return None
+    return _next(reader.today, -1, length[0].unit, int(length[0].amount)), length[1]
+
+
 def _counted_shift(reader: Reader, place: int) -> Read[Range]:
     """Les trois derniers jours: the number before the shift."""
-    if (
-        reader.links.uncounted_shifts
-        or not reader.words.shifts_after
-        or not (number := reader.integer(place))
-    ):
+    if not reader.words.shifts_after or not (number := reader.integer(place)):
         return None
     shift = shift_at(reader, number[1])
     unit = reader.words.duration_units.get(reader.word(shift[1])) if shift and shift[0] else None
@@ -128,7 +133,8 @@ def _next(today: date, steps: int, unit: str, amount: int) -> Days:
 
 def _weekend(reader: Reader, place: int) -> Read[Range]:
     """The weekend, the week, the year: this one."""
-    after = reader.skip(place, reader.links.the | reader.links.period_articles | reader.links.skipped)
+    articles = reader.links.the or reader.links.skipped
+    after = reader.skip(place, articles | reader.links.period_articles)
     unit = reader.words.periods.get(reader.word(after))
     following = shift_after(reader, after + 1) if unit and unit not in reader.links.unshifted_after else None
     if unit is not None and following is not None:
@@ -137,7 +143,8 @@ def _weekend(reader: Reader, place: int) -> Read[Range]:
         return period(reader.today, unit, 0), place + 1
     if not reader.links.the:
         return (period(reader.today, "WE", 0), after + 1) if unit == "WE" else None
-    if unit is None or unit == "Q" or (unit != "WE" and after == place):
+    alone = unit == "WE" and not reader.links.articles_alone
+    if unit is None or unit == "Q" or (after == place and not alone):
         return None
     if unit == "Y" and year_at(reader, reader.skip(after + 1, reader.links.of)):
         return None
@@ -185,7 +192,8 @@ def _year_and_month(reader: Reader, place: int) -> Read[Range]:
 
 
 def _year(reader: Reader, place: int) -> Read[Range]:
-    found = year_at(reader, place)
+    named = reader.phrase(place, *reader.links.year_of)
+    found = year_at(reader, place if named is None else named)
     if found is None:
         return None
     year, after = found
@@ -268,6 +276,8 @@ def _numbers_in_month(reader: Reader, place: int) -> Read[Range]:
     start_place = place + 1 if marked else place
     month = month_at(reader, start_place)
     first = _number(reader, month[1] if month else start_place)
+    if first and links.last_month_counts and (ignored := month_at(reader, first[1])):
+        first = first[0], ignored[1]
     if first is None or reader.word(first[1]) not in (links.between_and if between else links.till):
         return None
     second = _number(reader, first[1] + 1)
@@ -305,7 +315,7 @@ def _in_month(reader: Reader, month: int, first: int, last: int, year: int | Non
             spans.append((date(each, month, first), date(each, month, last)))
         except ValueError:
             continue
-    if last < first or not spans:
+    if (last < first and not reader.links.last_month_counts) or not spans:
         return None
     label = str(year) if year else "XXXX"
     timex = f"({label}-{month:02}-{first:02},{label}-{month:02}-{last:02},P{last - first}D)"
@@ -336,13 +346,14 @@ def _quarter(reader: Reader, place: int) -> Read[Range]:
         return _months(reader.today.year + shift[0], month, months), shift[1] + 1
     if months == 3 and link > after and _is_period(reader, link, "Y"):
         after = link + 1
-    return (_months_of_some_year(reader.today, month, months), after) if months == 3 else None
+    is_open = months == 3 and reader.links.open_quarters
+    return (_months_of_some_year(reader.today, month, months), after) if is_open else None
 
 
 def _week_of(reader: Reader, place: int) -> Read[Range]:
     """The week of September 15th; the first week of October; week 12."""
     links = reader.links
-    start = reader.skip(place, links.the | links.period_articles)
+    start = reader.skip(place, links.the | links.period_articles | links.ordinal_articles)
     if _is_period(reader, start, "W"):
         if reader.word(start + 1) in links.of | links.week_of:
             found = day_at(reader, start + 2)
@@ -426,7 +437,8 @@ def _portion(reader: Reader, place: int) -> Read[Range]:
         if whole is None and unit in ("W", "M", "Y") and len(phrase) > 1:
             whole = period(reader.today, unit, 0), after + 1
         if whole is not None and isinstance(whole[0], Days):
-            return _part(whole[0], mod), whole[1]
+            part = _part(whole[0], mod)
+            return (_from_today(part, reader.today) if mod == "end" else part), whole[1]
     shade, after = reader.links.half_shades.get(reader.word(place)), place + 1
     this = shift_at(reader, after) if shade else None
     whole = _shifted_period(reader, after) if this and not this[0] else None
@@ -455,7 +467,16 @@ def _part(whole: Days, mod: str) -> Days:
     return Days(timex=whole.timex, past=cut(whole.past), future=cut(whole.future), mod=mod)
 
 
+def _from_today(week: Days, today: date) -> Days:
+    """The end of this week does not begin before today."""
+    start, end = week.future
+    if "-W" not in week.timex or not start < today < end:
+        return week
+    return replace(week, past=(today, end), future=(today, end))
+
+
 _PRODUCTIONS = (
+    _just_past,
     _counted_shift,
     _shifted_period,
     _month,

@@ -76,6 +76,7 @@ def _full_year(year: int) -> int:
 
 
 def _in_figures(reader: Reader, place: int) -> Read[Day]:
+    place = reader.skip(place, reader.links.the)
     if not _digit(reader, place):
         return None
     if (run := reader.digits(place, 8)) is not None and not goes_on(reader, place, place + 1):
@@ -110,11 +111,11 @@ def _dotted(reader: Reader, place: int) -> Read[Day]:
     """15.5."""
     day, month = reader.digits(place, 1, 2), reader.digits(place + 2, 1, 2)
     closed = reader.word(place + 3) == "." and reader.glued(place + 3) and "." in reader.words.ordinal_endings
-    if day is None or month is None or not closed or goes_on(reader, place, place + 3):
+    settled = closed or ("." in reader.words.ordinal_endings and reader.word(place - 1) in reader.links.on)
+    after = place + 4 if closed else place + 3
+    if day is None or month is None or not settled or goes_on(reader, place, place + 3):
         return None
-    if reader.glued(place + 4):
-        return None
-    return _with_year(reader, month, day, place + 4, None)
+    return None if reader.glued(after) else _with_year(reader, month, day, after, None)
 
 
 def _month_and_day(reader: Reader, place: int) -> Read[Day]:
@@ -212,7 +213,9 @@ def _day_first(reader: Reader, place: int) -> Read[Day]:
         return _with_year(reader, month[0], day[0], year[1] if year else month[1], year[0] if year else None)
     if after > day[1] and _is_period(reader, after, "M") and (named := shift_after(reader, after + 1)):
         return _with_year(reader, reader.today.month, day[0], named[1], reader.today.year)
-    if after > day[1] and (shift := shift_at(reader, after)) and _is_period(reader, shift[1], "M"):
+    this = (0, after) if reader.links.articles_alone else None
+    shift = shift_at(reader, after) or this
+    if after > day[1] and shift and _is_period(reader, shift[1], "M"):
         first = shifted_month(reader.today.replace(day=1), shift[0])
         return _with_year(reader, first.month, day[0], shift[1] + 1, first.year)
     return None
@@ -235,6 +238,8 @@ def _is_period(reader: Reader, place: int, unit: str) -> bool:
 
 
 def _relative(reader: Reader, place: int) -> Read[Day]:
+    if reader.word(place - 1) in reader.links.greetings and reader.word(place) in reader.words.dayparts:
+        return None
     found = reader.lookup(place, reader.words.relative_days)
     if found is None:
         after = reader.phrase(place, *reader.links.today_phrases)
@@ -246,6 +251,8 @@ def _relative(reader: Reader, place: int) -> Read[Day]:
 def _weekday(reader: Reader, place: int) -> Read[Day]:
     today = reader.today
     shift = shift_at(reader, place)
+    if reader.word(place) in reader.links.looking_back:
+        shift = -1, place + 1
     if shift is not None:
         weekday = reader.words.weekdays.get(reader.word(shift[1]))
         if weekday is not None:
@@ -261,32 +268,20 @@ def _weekday(reader: Reader, place: int) -> Read[Day]:
     weekday = reader.words.weekdays.get(reader.word(place))
     if weekday is None or reader.word(place) in reader.links.weekdays_of_shifts:
         return None
-    if week := _week_after(reader, place + 1):
-        return fixed(_in_week(today, week[0], weekday)), week[1]
+    shift = shift_at(reader, reader.skip(place + 1, reader.links.of))
+    if shift is not None and _is_period(reader, shift[1], "W"):
+        return fixed(_in_week(today, shift[0], weekday)), shift[1] + 1
     following = shift_after(reader, place + 1)
     if following is not None:
         return fixed(_in_week(today, following[0], weekday)), following[1]
     if reader.word(place + 1) in reader.links.the and (ordinal := reader.ordinal(place + 2)):
         numbered = _weekday_on(today, weekday, ordinal[0])
         if numbered is not None:
-            return fixed(numbered), ordinal[1]
+            stop = ordinal[1]
+            return fixed(numbered), stop - 1 if reader.word(stop - 1) == "." else stop
     future = shifted(today, "D", (weekday - 1 - today.weekday()) % 7)
     past = shifted(future, "D", -7)
     return Day(timex=f"XXXX-WXX-{weekday}", past=past, future=future), place + 1
-
-
-def _week_after(reader: Reader, place: int) -> Read[int]:
-    """Which week a weekday is of: next week, "de la próxima semana"; "de la semana" is the last one."""
-    after = reader.skip(place, reader.links.of)
-    article = reader.skip(after, reader.links.week_articles)
-    shift = shift_at(reader, article)
-    if shift is not None and _is_period(reader, shift[1], "W"):
-        return shift[0], shift[1] + 1
-    if article == after or not _is_period(reader, article, "W"):
-        return None
-    following = shift_after(reader, article + 1)
-    next_week = following and following[0] > 0 and reader.word(article + 1) not in reader.links.vague_shifts
-    return following if next_week else (-1, article + 1)
 
 
 def _in_week(today: date, weeks: int, weekday: int) -> date:
@@ -362,7 +357,11 @@ def _nth_weekday(reader: Reader, place: int) -> Read[Day]:
     if which is None or weekday is None or which[0] > _LAST_OF_MONTH:
         return None
     if reader.word(which[1] + 1) not in reader.links.in_month:
-        return None if last or start > place else _nth_of_this_month(reader, which, weekday)
+        if last or start > place:
+            return None
+        if reader.links.counted_weekdays:
+            return _counted_weekday(reader, weekday, *which)
+        return _nth_of_this_month(reader, which, weekday)
     after = reader.skip(which[1] + 2, reader.links.the)
     number = which[0]
     if month := month_at(reader, after):
@@ -396,6 +395,12 @@ def _nth_of_this_month(reader: Reader, which: tuple[int, int], weekday: int) -> 
     days = (from_sunday if from_sunday > 0 else from_sunday + 7) + 7 * (which[0] - 1)
     day = safe_date(first.year, first.month, 1 + days)
     return (fixed(day), which[1] + 1) if day else None
+
+
+def _counted_weekday(reader: Reader, weekday: int, number: int, after: int) -> Read[Day]:
+    """Zweiten Montag: the second one of this month."""
+    day = nth_weekday(reader.today.year, reader.today.month, weekday, number)
+    return (fixed(day), after + 1) if day else None
 
 
 def _holiday(reader: Reader, place: int) -> Read[Day]:

@@ -13,7 +13,7 @@ from stationmaster.learning.prebuilt.dates.clock_ranges import (
     readings_of,
     shaded_daypart_at,
 )
-from stationmaster.learning.prebuilt.dates.clocks import clock_at, hour_at, in_daypart
+from stationmaster.learning.prebuilt.dates.clocks import NOON, clock_at, hour_at, in_daypart
 from stationmaster.learning.prebuilt.dates.days import day_at, shift_after, shift_at
 from stationmaster.learning.prebuilt.dates.lengths import distant_at, length_at, moved
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
@@ -80,7 +80,7 @@ def _end_of_day(reader: Reader, place: int) -> Read[Moments]:
     return _at(fixed(reader.today), Clock(hour=23, minute=59, second=59)), after
 
 
-_LAST_HOUR = 24
+_NOON = 12
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,6 +109,8 @@ def _daypart_day(reader: Reader, place: int) -> Read[_DayPart]:
     if part is not None and following is not None:
         return _DayPart(day=fixed(shifted(reader.today, "D", following[0])), part=part), following[1]
     shift = shift_at(reader, place)
+    if reader.lookup(place, reader.words.relative_days):
+        shift = None  # "diesen Morgen" is a day
     if shift and (part := reader.words.dayparts.get(reader.word(shift[1]))):
         return _DayPart(day=fixed(shifted(reader.today, "D", shift[0])), part=part), shift[1] + 1
     day = day_at(reader, place)
@@ -132,24 +134,40 @@ def _daypart_day(reader: Reader, place: int) -> Read[_DayPart]:
 def _day_then_clock(reader: Reader, place: int) -> Read[Moments]:
     """Tomorrow at 5, Friday 6pm, tonight at 8, tomorrow night at 9."""
     parted = _daypart_day_at(reader, place)
+    if parted is not None and reader.glued(parted[1] - 1) and parted[0].part != NOON:
+        return None  # "Montagabend um 8" is an evening and a time
     day = (parted[0].day, parted[1]) if parted else day_at(reader, place)
-    if day is None:
+    clock = _clock_after(reader, *day) if day else None
+    if clock is None and _has_noon(reader, place, parted):
+        parted, day = None, day_at(reader, place)
+        clock = _clock_after(reader, *day) if day else None
+    if day is None or clock is None:
         return None
+    settled = in_daypart(reader, clock[0], parted[0].part) if parted else clock[0]
+    return _at(day[0], settled), clock[1]
+
+
+def _has_noon(reader: Reader, place: int, parted: Read[_DayPart]) -> bool:
+    """Whether "morgen Mittag" and "Montagmittag" are noon; "heute Mittag" is nothing that resolves."""
+    if parted is None or parted[0].part != NOON:
+        return False
+    return reader.glued(parted[1] - 1) or reader.word(place) in reader.links.noon_after
+
+
+def _clock_after(reader: Reader, day: Day, place: int) -> Read[Clock]:
+    """A time that belongs to the date before it."""
     links = reader.links
     for link in links.before_clock:
-        after = reader.phrase(day[1], link)
+        after = reader.phrase(place, link)
         if after is None:
             continue
+        if link == ("al",) and reader.word(after).isdecimal() and day.timex.startswith("XXXX-XX-"):
+            continue  # "1 al 10" are times
         clock = clock_at(reader, after)
-        if link in links.at and links.lone_digits and reader.word(place).isdecimal() and day[1] == place + 1:
-            if clock is None or int(reader.word(place)) <= _LAST_HOUR:
-                continue  # "1 al 10" and "5 a las 8" are times
-            return Moments(readings=()), clock[1]
         if clock is None and (link in links.at or link[-1:] in links.at):
             clock = hour_at(reader, after)
         if clock is not None:
-            settled = in_daypart(reader, clock[0], parted[0].part) if parted else clock[0]
-            return _at(day[0], settled), clock[1]
+            return clock
     return None
 
 
@@ -205,9 +223,6 @@ def lost_at(reader: Reader, place: int) -> Read[Stretches]:
     nothing = Stretches(readings=())
     if (after := reader.phrase(place, *reader.links.lost)) is not None:
         return nothing, after
-    if reader.word(place) in reader.links.lost_with_dayparts:
-        part = shaded_daypart_at(reader, place + 1)
-        return (nothing, part[1]) if part else None
     for lead in reader.links.lost_before_days:
         start = reader.phrase(place, lead)
         if start is not None and reader.word(start) in reader.words.dayparts:
@@ -222,6 +237,8 @@ def _daypart_stretch(reader: Reader, place: int) -> Read[Stretches]:
     if found is None or _is_outdone(reader, place, found[1]):
         return None
     (day, part, mod), after = (found[0].day, found[0].part, found[0].mod), found[1]
+    if part == NOON:
+        return None if _has_noon(reader, place, found) else (Stretches(readings=()), after)
     start, end = (time.fromisoformat(edge) for edge in daypart_edges(part, mod))
     stretch = Stretch(
         timex=f"{day.timex}T{part}",
@@ -242,7 +259,8 @@ def _is_outdone(reader: Reader, place: int, after: int) -> bool:
 
 def _within(day: Day, pair: Pair) -> Stretches:
     readings = []
-    pairs = readings_of(pair)
+    at_noon = pair[1].hour == _NOON  # then it is not in doubt
+    pairs = readings_of(pair)[: 1 if at_noon else None]
     over = timedelta(days=1) if pairs[0][1].since_midnight < pairs[0][0].since_midnight else timedelta()
     for start, end in pairs:
         length = length_of(end.since_midnight - start.since_midnight)
@@ -262,8 +280,6 @@ def _day_then_clocks(reader: Reader, place: int) -> Read[Stretches]:
     pair = clock_pair_at(reader, reader.skip(day[1], (",",)), bare=True) if day else None
     if day is None or pair is None:
         return None
-    if reader.links.to_clock and reader.word(day[1]).isdecimal() and reader.word(day[1] + 1) != "-":
-        return None  # "viernes 4 a las 6" is a day, and then times
     if reader.links.to_clock and reader.word(place) in reader.words.dayparts:
         return _within_morning(reader, day, pair)
     return _within(day[0], pair[0]), pair[1]
@@ -365,10 +381,13 @@ def _pair(start: Moment, end: Moment) -> Stretch:
 
 def _last_hours(reader: Reader, place: int) -> Read[Stretches]:
     """The last 2 hours, the next 30 minutes, next hour."""
-    shift = shift_at(reader, place)
+    back = reader.word(place) in reader.links.looking_back
+    shift = (-1, place + 1) if back else shift_at(reader, place)
     if shift is None:
         return None
     length = length_at(reader, shift[1])
+    if length is None and back:
+        return None
     if length is None:
         unit = reader.words.duration_units.get(reader.word(shift[1]))
         if unit not in ("H", "MIN") or reader.word(shift[1]) == "h":
@@ -376,7 +395,7 @@ def _last_hours(reader: Reader, place: int) -> Read[Stretches]:
         amount, timex, after = 1, f"PT1{unit[0]}", shift[1] + 1
         span = timedelta(**{"hours" if unit == "H" else "minutes": amount})
         other = reader.now + shift[0] * span
-    elif length[0].in_days or not shift[0] or reader.word(shift[1]) in reader.links.articles:
+    elif length[0].in_days or not shift[0] or (reader.word(shift[1]) in reader.links.articles and not back):
         return None
     else:
         timex, after = length[0].timex, length[1]

@@ -1,9 +1,11 @@
 """What happens again and again: every Monday at 4, weekly, every two weeks."""
 
-from stationmaster.learning.prebuilt.dates.clocks import clock_at, daypart_at, hour_at, in_daypart
-from stationmaster.learning.prebuilt.dates.day_ranges import day_range_at
+from stationmaster.learning.prebuilt.dates.calendar import shifted
+from stationmaster.learning.prebuilt.dates.clocks import NOON, clock_at, daypart_at, hour_at, in_daypart
+from stationmaster.learning.prebuilt.dates.day_ranges import day_range_at, period
 from stationmaster.learning.prebuilt.dates.days import day_at
 from stationmaster.learning.prebuilt.dates.lengths import length_at
+from stationmaster.learning.prebuilt.dates.moments import stretch_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
 from stationmaster.learning.prebuilt.dates.values import Clock, Days, Plain, unresolved
 
@@ -46,6 +48,8 @@ def _every(reader: Reader, place: int) -> Read[str]:
     if reader.word(start) in reader.links.workday:
         return "XXXX-WXX-WD", start + 1
     if weekday := _weekday(reader, start):
+        if stretch := _weekday_stretch(reader, start):
+            return stretch
         return _with_clock(reader, f"XXXX-WXX-{weekday}", start + 1)
     length = length_at(reader, start)
     if length is not None and reader.word(start) not in reader.links.articles:
@@ -57,6 +61,10 @@ def _every_daypart(reader: Reader, place: int) -> Read[str]:
     part = reader.words.dayparts.get(reader.word(place))
     if part is None:
         return None
+    if part == NOON:
+        return "", place + 1
+    if day := reader.lookup(place, reader.words.relative_days):  # "jeden Morgen", taken for tomorrow
+        return shifted(reader.today, "D", day[0]).isoformat(), day[1]
     at = reader.phrase(place + 1, *reader.links.at)
     if at is not None:
         clock = _clock(reader, at)
@@ -74,12 +82,16 @@ def _day_of(reader: Reader, place: int) -> str:
 
 
 def _every_date(reader: Reader, place: int) -> Read[str]:
-    if (found := day_at(reader, place)) and found[0].timex.startswith("XXXX"):
+    found = day_at(reader, place)
+    counted = reader.links.counted_weekdays and reader.ordinal(place)
+    if found and (found[0].timex.startswith("XXXX") or counted):
         if any(
             reader.phrase(place, phrase) for phrase in (*reader.words.holidays, *reader.words.moving_holidays)
         ):
             return None
         return found[0].timex, found[1]
+    if reader.words.periods.get(reader.word(place)) == "WE":
+        return period(reader.today, "WE", 0).timex, place + 1
     range_found = day_range_at(reader, place)
     if range_found is None or reader.word(place).isdecimal():
         return None
@@ -88,17 +100,23 @@ def _every_date(reader: Reader, place: int) -> Read[str]:
     return timex, range_found[1]
 
 
+def _weekday_stretch(reader: Reader, place: int) -> Read[str]:
+    """Jeden Montag von 8 bis 10 Uhr"""
+    stretch = stretch_at(reader, place)
+    timex = stretch[0].readings[0].timex if stretch and stretch[0].readings else ""
+    return (timex, stretch[1]) if stretch and timex.startswith("(XXXX-WXX") else None
+
+
 def _plural_weekday(reader: Reader, place: int) -> Read[str]:
     """On Mondays, Fridays at 5."""
-    start = reader.skip(place, reader.links.on)
+    start = reader.skip(place, reader.links.on | reader.links.always)
     weekday = reader.words.weekday_plurals.get(reader.word(start))
     return _with_clock(reader, f"XXXX-WXX-{weekday}", start + 1) if weekday else None
 
 
 def _with_clock(reader: Reader, timex: str, place: int) -> Read[str]:
     after = reader.phrase(place, *reader.links.at) or place
-    led = reader.links.last_daypart_counts or reader.word(place) in reader.words.dayparts
-    part = daypart_at(reader, place) if led else None
+    part = daypart_at(reader, place) if reader.word(place) in reader.words.dayparts else None
     if part is not None:
         return f"{timex}T{part[0]}", part[1]
     clock = _clock(reader, after) if after > place else clock_at(reader, after)
