@@ -93,6 +93,9 @@ class DateLinks:
     start_is_close: bool = False  #: whether no article may stand after it: "desde el lunes" begins at "lunes"
     ends_read_on: bool = False  #: whether "de lunes a viernes a las 8" has "viernes a las 8" too
     nth_of_this_month: bool = False  #: whether "primer lunes" is one of this month
+    shadowed: tuple[str, ...] = ()  #: beginnings of words that the original drops with such a word alone
+    vague_shifts: frozenset[str] = _NONE  #: that do not count there: "que viene"
+    week_articles: frozenset[str] = _NONE  #: before the week of a weekday: "el lunes de la próxima semana"
     shifted_dates: bool = False  #: whether next or last may stand before a day and month
     weekdays_of_shifts: frozenset[str] = _NONE  #: that are weekdays only after this, next or last: "esta mi"
     between: frozenset[str] = _NONE
@@ -115,6 +118,8 @@ class DateLinks:
     cut_minutes: frozenset[str] = _NONE  #: minutes, before which 120 is taken for twelve o'clock
     unhourly: frozenset[str] = _NONE  #: words for one that are no hour
     part_hours: Mapping[str, int] = field(default_factory=dict)  #: quarter, half, in minutes
+    exact_hours: bool = False  #: whether "8 a 22:30" begins in the morning
+    dotted_after: frozenset[str] = _NONE  #: before "20.30", and part of that time
     to_clock: tuple[Phrase, ...] = ()  #: between a moment and the time it lasts to: "mañana a las 8 a las 10"
     half_to: Mapping[str, int] = field(default_factory=dict)  #: of "halb vier": in minutes from three
     hour_before_point: bool = False  #: whether "um 3,5" is three o'clock
@@ -142,6 +147,9 @@ class DateLinks:
     not_today: tuple[str, ...] = ()  #: beginnings of a word after these that say which day
     unshifted_holidays: bool = False  #: whether no word before a holiday says of which year
     last_daypart_counts: bool = False  #: whether only the last part of the day in a text can belong to a day
+    lost_with_dayparts: frozenset[str] = (
+        _NONE  #: days that the original cannot resolve with a part of the day
+    )
     lost: frozenset[Phrase] = frozenset()  #: what the original finds and cannot resolve
     lost_before_days: tuple[Phrase, ...] = ()  #: before a part of the day that a date follows: likewise
     whole: frozenset[str] = _NONE  #: of "all day"
@@ -162,6 +170,7 @@ class DateLinks:
     numbered_weeks: bool = True  #: whether "week 12" is one
     weeks_of_year: bool = False  #: whether "la primera semana de 2027" is one
     unshifted_after: frozenset[str] = _NONE  #: periods that no word after them shifts: WE
+    uncounted_shifts: bool = False  #: whether a number before "últimos" does not belong to it
     articles_of_units_only: bool = False  #: whether "el próximo invierno" begins after its article
     articles_of_bare: Mapping[str, frozenset[str]] = field(
         default_factory=dict

@@ -53,13 +53,7 @@ def recognise_dates(text: str, culture: Culture, reference: datetime) -> Iterato
         numbers=culture.numbers,
         now=reference.replace(microsecond=0, tzinfo=None),
     )
-    place = 0
-    while place < len(reader.tokens):
-        found = _longest(reader, place)
-        if found is None:
-            place += 1
-            continue
-        meaning, after = found
+    for place, after, meaning in _unshadowed(reader, list(_readings(reader))):
         values = [dict(value) for value in meaning.values()]
         if values:
             yield Recognised(
@@ -68,7 +62,36 @@ def recognise_dates(text: str, culture: Culture, reference: datetime) -> Iterato
                 end=reader.tokens[after - 1].end,
                 resolution={"values": values},
             )
-        place = _next_place(reader, place, after, meaning) if values else after
+
+
+_Reading = tuple[int, int, Meaning]
+
+
+def _readings(reader: Reader) -> Iterator[_Reading]:
+    place = 0
+    while place < len(reader.tokens):
+        found = _longest(reader, place)
+        if found is None:
+            place += 1
+            continue
+        meaning, after = found
+        yield place, after, meaning
+        place = _next_place(reader, place, after, meaning)
+
+
+def _unshadowed(reader: Reader, readings: list[_Reading]) -> list[_Reading]:
+    """In Spanish "mi" is short for Wednesday; the original drops it, and each "miércoles" with it."""
+    short = reader.links.weekdays_of_shifts
+    spoken = {place for place in range(len(reader.tokens)) if reader.word(place) in short}
+    if not spoken.difference(*(range(place, after) for place, after, _ in readings)):
+        return readings
+    return [
+        (place, after, meaning)
+        for place, after, meaning in readings
+        if not any(
+            at in spoken or reader.word(at).startswith(reader.links.shadowed) for at in range(place, after)
+        )
+    ]
 
 
 def _next_place(reader: Reader, place: int, after: int, meaning: Meaning) -> int:

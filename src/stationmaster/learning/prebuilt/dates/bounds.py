@@ -6,7 +6,7 @@ from stationmaster.learning.prebuilt.dates.days import day_at
 from stationmaster.learning.prebuilt.dates.lengths import duration_at
 from stationmaster.learning.prebuilt.dates.moments import moment_at, stretch_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
-from stationmaster.learning.prebuilt.dates.values import Days, Meaning, Plain, Stretches, Value
+from stationmaster.learning.prebuilt.dates.values import UNRESOLVED, Days, Meaning, Plain, Stretches, Value
 
 _RANGE_OF = {"date": "daterange", "datetime": "datetimerange", "time": "timerange"}
 
@@ -56,6 +56,9 @@ def _bounded(mod: str, meaning: Meaning) -> Plain:
     edge = "end" if mod == "before" else "start"
     entries: list[Value] = []
     for value in meaning.values():
+        if value.get("value") == UNRESOLVED:
+            entries.append({"timex": value["timex"], "Mod": mod, "type": kind, **source})
+            continue
         if "value" in value:
             bound = value["value"]
         elif is_range:

@@ -15,6 +15,7 @@ from stationmaster.learning.prebuilt.dates.reader import Read, Reader
 from stationmaster.learning.prebuilt.dates.values import Clock, Clocks
 
 _DAY = timedelta(days=1)
+_NOON, _BOTH_HALVES = 12, 2
 
 #: part of the day -> where it starts and ends
 DAYPARTS = {
@@ -117,7 +118,15 @@ def clock_pair_at(reader: Reader, place: int, *, bare: bool) -> Read[Pair]:
     part = daypart_at(reader, second[1]) if reader.word(second[1]) in links.settling_ranges else None
     if part is not None:
         second = in_daypart(reader, second[0], part[0]), part[1]
+    if _beyond_noon(reader, first_place, first[0]) or _beyond_noon(reader, second_place, second[0]):
+        return (first[0].at_hour(first[0].hour), second[0].at_hour(second[0].hour)), second[1]
     return _agree(first[0], second[0]), second[1]
+
+
+def _beyond_noon(reader: Reader, place: int, clock: Clock) -> bool:
+    """Whether an hour is written as one of twenty-four, so that neither end can be of the other half."""
+    word = reader.word(place)
+    return reader.links.exact_hours and word.isdecimal() and int(word) > _NOON and not clock.twelve
 
 
 def _are_times(reader: Reader, first: int, second: int, stop: int) -> bool:
@@ -155,7 +164,13 @@ def _agree(start: Clock, end: Clock) -> Pair:
 def readings_of(pair: Pair) -> tuple[Pair, ...]:
     """One reading, or one for each half of the day."""
     start, end = pair
-    return tuple(zip(start.halves(), end.halves(), strict=False))
+    starts, ends = start.halves(), end.halves()
+    if len(starts) == len(ends) == _BOTH_HALVES and ends[0].since_midnight < starts[0].since_midnight:
+        if start.hour == _NOON:
+            starts = starts[::-1]
+        else:
+            ends = ends[::-1]
+    return tuple(zip(starts, ends, strict=False))
 
 
 def length_timex(start: Clock, end: Clock) -> str:

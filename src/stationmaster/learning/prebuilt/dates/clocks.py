@@ -275,6 +275,17 @@ def _worded_minutes(reader: Reader, place: int, hour: tuple[Clock, int]) -> Read
     return _settled(reader, replace(hour[0], minute=minutes[0]), minutes[1])
 
 
+def _dotted(reader: Reader, place: int) -> Read[Clock]:
+    """Las 20.30; the article belongs to it."""
+    hour, minute = reader.digits(place + 1, 1, 2), reader.digits(place + 3, 2)
+    joined = reader.word(place + 2) == "." and reader.glued(place + 2) and reader.glued(place + 3)
+    if reader.word(place) not in reader.links.dotted_after or hour is None or minute is None or not joined:
+        return None
+    if hour > _HOURS or minute > _LAST_MINUTE or reader.word(place + 4) in reader.links.percent:
+        return None
+    return _settled(reader, _of_hour(hour, minute), place + 4)
+
+
 _CUT = re.compile(r"(2[0-4]|[01]?\d)([0-5]?\d)")
 
 
@@ -305,6 +316,7 @@ _PRODUCTIONS = (
     _hour_and_part,
     _half_to,
     _cut_minutes,
+    _dotted,
     _with_colon,
     _hour_with_more,
     _hour_and_minutes_in_words,

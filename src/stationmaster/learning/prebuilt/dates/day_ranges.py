@@ -116,7 +116,11 @@ def _just_past(reader: Reader, place: int) -> Read[Range]:
 
 def _counted_shift(reader: Reader, place: int) -> Read[Range]:
     """Les trois derniers jours: the number before the shift."""
-    if not reader.words.shifts_after or not (number := reader.integer(place)):
+    if (
+        reader.links.uncounted_shifts
+        or not reader.words.shifts_after
+        or not (number := reader.integer(place))
+    ):
         return None
     shift = shift_at(reader, number[1])
     unit = reader.words.duration_units.get(reader.word(shift[1])) if shift and shift[0] else None

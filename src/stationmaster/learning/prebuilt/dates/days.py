@@ -268,9 +268,8 @@ def _weekday(reader: Reader, place: int) -> Read[Day]:
     weekday = reader.words.weekdays.get(reader.word(place))
     if weekday is None or reader.word(place) in reader.links.weekdays_of_shifts:
         return None
-    shift = shift_at(reader, reader.skip(place + 1, reader.links.of))
-    if shift is not None and _is_period(reader, shift[1], "W"):
-        return fixed(_in_week(today, shift[0], weekday)), shift[1] + 1
+    if week := _week_after(reader, place + 1):
+        return fixed(_in_week(today, week[0], weekday)), week[1]
     following = shift_after(reader, place + 1)
     if following is not None:
         return fixed(_in_week(today, following[0], weekday)), following[1]
@@ -282,6 +281,20 @@ def _weekday(reader: Reader, place: int) -> Read[Day]:
     future = shifted(today, "D", (weekday - 1 - today.weekday()) % 7)
     past = shifted(future, "D", -7)
     return Day(timex=f"XXXX-WXX-{weekday}", past=past, future=future), place + 1
+
+
+def _week_after(reader: Reader, place: int) -> Read[int]:
+    """Which week a weekday is of: next week, "de la próxima semana"; "de la semana" is the last one."""
+    after = reader.skip(place, reader.links.of)
+    article = reader.skip(after, reader.links.week_articles)
+    shift = shift_at(reader, article)
+    if shift is not None and _is_period(reader, shift[1], "W"):
+        return shift[0], shift[1] + 1
+    if article == after or not _is_period(reader, article, "W"):
+        return None
+    following = shift_after(reader, article + 1)
+    next_week = following and following[0] > 0 and reader.word(article + 1) not in reader.links.vague_shifts
+    return following if next_week else (-1, article + 1)
 
 
 def _in_week(today: date, weeks: int, weekday: int) -> date:
@@ -378,6 +391,8 @@ def _nth_weekday(reader: Reader, place: int) -> Read[Day]:
         timex = f"XXXX-{month[0]:02}-WXX-{weekday}-#{shown}"
         return Day(timex=timex, past=found.past, future=found.future), month[1]
     shift = shift_at(reader, after)
+    if shift is None and reader.links.nth_of_this_month:
+        return None if start > place else _nth_of_this_month(reader, which, weekday)
     steps, stop = shift or (0, after)
     if not _is_period(reader, stop, "M"):
         return None

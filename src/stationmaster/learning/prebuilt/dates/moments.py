@@ -14,6 +14,7 @@ from stationmaster.learning.prebuilt.dates.clock_ranges import (
     shaded_daypart_at,
 )
 from stationmaster.learning.prebuilt.dates.clocks import NOON, clock_at, hour_at, in_daypart
+from stationmaster.learning.prebuilt.dates.day_ranges import day_range_at
 from stationmaster.learning.prebuilt.dates.days import day_at, shift_after, shift_at
 from stationmaster.learning.prebuilt.dates.lengths import distant_at, length_at, moved
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
@@ -80,7 +81,7 @@ def _end_of_day(reader: Reader, place: int) -> Read[Moments]:
     return _at(fixed(reader.today), Clock(hour=23, minute=59, second=59)), after
 
 
-_NOON = 12
+_NOON, _LAST_HOUR = 12, 24
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,8 +144,16 @@ def _day_then_clock(reader: Reader, place: int) -> Read[Moments]:
         clock = _clock_after(reader, *day) if day else None
     if day is None or clock is None:
         return None
+    if _is_lone(reader, place, day[1]):  # "5 a las 8" are times, "30 a las 8" is nothing that resolves
+        return None if int(reader.word(place)) <= _LAST_HOUR else (Moments(readings=()), clock[1])
     settled = in_daypart(reader, clock[0], parted[0].part) if parted else clock[0]
     return _at(day[0], settled), clock[1]
+
+
+def _is_lone(reader: Reader, place: int, after: int) -> bool:
+    """Whether mere digits are the day, with what stands before a time of day after them."""
+    digits = reader.links.lone_digits and reader.word(place).isdecimal() and after == place + 1
+    return bool(digits) and reader.phrase(after, *reader.links.at) is not None
 
 
 def _has_noon(reader: Reader, place: int, parted: Read[_DayPart]) -> bool:
@@ -161,8 +170,6 @@ def _clock_after(reader: Reader, day: Day, place: int) -> Read[Clock]:
         after = reader.phrase(place, link)
         if after is None:
             continue
-        if link == ("al",) and reader.word(after).isdecimal() and day.timex.startswith("XXXX-XX-"):
-            continue  # "1 al 10" are times
         clock = clock_at(reader, after)
         if clock is None and (link in links.at or link[-1:] in links.at):
             clock = hour_at(reader, after)
@@ -203,6 +210,9 @@ def _clock_then_day(reader: Reader, place: int) -> Read[Moments]:
         if parted := _daypart_day_at(reader, after):
             return _at(parted[0].day, in_daypart(reader, hour[0], parted[0].part)), parted[1]
         if clock is not None and (day := day_at(reader, after)):
+            days = day_range_at(reader, hour[1]) if reader.word(hour[1]) in reader.links.start else None
+            if days is not None and days[1] > day[1]:
+                continue  # "a las 8 de lunes a viernes"
             return _at(day[0], clock[0]), day[1]
     return None
 
@@ -223,6 +233,9 @@ def lost_at(reader: Reader, place: int) -> Read[Stretches]:
     nothing = Stretches(readings=())
     if (after := reader.phrase(place, *reader.links.lost)) is not None:
         return nothing, after
+    if reader.word(place) in reader.links.lost_with_dayparts:
+        part = shaded_daypart_at(reader, place + 1)
+        return (nothing, part[1]) if part else None
     for lead in reader.links.lost_before_days:
         start = reader.phrase(place, lead)
         if start is not None and reader.word(start) in reader.words.dayparts:
@@ -280,6 +293,8 @@ def _day_then_clocks(reader: Reader, place: int) -> Read[Stretches]:
     pair = clock_pair_at(reader, reader.skip(day[1], (",",)), bare=True) if day else None
     if day is None or pair is None:
         return None
+    if reader.links.to_clock and reader.word(day[1]).isdecimal() and reader.word(day[1] + 1) != "-":
+        return None  # "viernes 4 a las 6" is a day, and then times
     if reader.links.to_clock and reader.word(place) in reader.words.dayparts:
         return _within_morning(reader, day, pair)
     return _within(day[0], pair[0]), pair[1]

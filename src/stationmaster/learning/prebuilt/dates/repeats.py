@@ -116,7 +116,8 @@ def _plural_weekday(reader: Reader, place: int) -> Read[str]:
 
 def _with_clock(reader: Reader, timex: str, place: int) -> Read[str]:
     after = reader.phrase(place, *reader.links.at) or place
-    part = daypart_at(reader, place) if reader.word(place) in reader.words.dayparts else None
+    led = reader.links.last_daypart_counts or reader.word(place) in reader.words.dayparts
+    part = daypart_at(reader, place) if led else None
     if part is not None:
         return f"{timex}T{part[0]}", part[1]
     clock = _clock(reader, after) if after > place else clock_at(reader, after)
