@@ -63,7 +63,8 @@ def _every_daypart(reader: Reader, place: int) -> Read[str]:
         return None
     if part == NOON:
         return "", place + 1
-    if day := reader.lookup(place, reader.words.relative_days):  # "jeden Morgen", taken for tomorrow
+    day = None if reader.links.daypart_of_today else reader.lookup(place, reader.words.relative_days)
+    if day is not None:  # "jeden Morgen", taken for tomorrow
         return shifted(reader.today, "D", day[0]).isoformat(), day[1]
     at = reader.phrase(place + 1, *reader.links.at)
     if at is not None:
