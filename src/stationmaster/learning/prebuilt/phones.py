@@ -17,6 +17,9 @@ _SHAPES = (
     # groups of digits that together are long enough: 1234 5678 90, 98765 43210, 2026-000123
     r"\b\d{2,4}[\s/-]?\d{5,8}",
     r"\b(?:\d\s?){4,12}-?[\d\s]{3}\d",
+    # any code in brackets: (55) 1234-5678, (34) 612 345 678
+    r"\(\d{2,5}\)\s?\d{4}\s?-?\s?\d{4}",
+    r"\(\s?\d{1,3}\s?\)(?:-?\d{5,11}|\s[\d\s]{5,11})\d",
     # three groups: 699-123-456
     r"\b\d{3,4}[/-]\d{1,4}[/-]\d{3,4}",
     # no area code: 555-1234

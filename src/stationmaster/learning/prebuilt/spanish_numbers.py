@@ -118,7 +118,7 @@ NUMBER_WORDS = NumberWords(
     rounds=_ROUNDS,
     bare_rounds=frozenset({"mil"}),
     ordinal_phrases=_ORDINALS,
-    digit_ordinal=r"\d*(?:1er|1r[oa]|2d[oa]|3r[oa]|3er|[456]t[oa]|7m[oa]|8v[oa]|9n[oa]|0m[oa]|1[12][vm][oa])(?!\w)",
+    digit_ordinal=r"\d*(?:1er|1r[oa]|2d[oa]|3r[oa]|[456]t[oa]|7m[oa]|8v[oa]|9n[oa]|0m[oa]|1[12][vm][oa])(?!\w)",
     fractions=_PARTS | {"tercio": 3, "tercios": 3},
     halves={(*before, word): "0.5" for word in ("medio", "media") for before in ((), ("un",), ("una",))}
     | {("mitad",): "0.5"},

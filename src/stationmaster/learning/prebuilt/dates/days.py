@@ -268,6 +268,8 @@ def _weekday(reader: Reader, place: int) -> Read[Day]:
     weekday = reader.words.weekdays.get(reader.word(place))
     if weekday is None or reader.word(place) in reader.links.weekdays_of_shifts:
         return None
+    if reader.glued(place) and reader.word(place - 1).isdecimal():
+        return None  # "2do"
     if week := _week_after(reader, place + 1):
         return fixed(_in_week(today, week[0], weekday)), week[1]
     following = shift_after(reader, place + 1)

@@ -14,7 +14,6 @@ from stationmaster.learning.prebuilt.dates.clock_ranges import (
     shaded_daypart_at,
 )
 from stationmaster.learning.prebuilt.dates.clocks import NOON, clock_at, hour_at, in_daypart
-from stationmaster.learning.prebuilt.dates.day_ranges import day_range_at
 from stationmaster.learning.prebuilt.dates.days import day_at, shift_after, shift_at
 from stationmaster.learning.prebuilt.dates.lengths import distant_at, length_at, moved
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
@@ -210,9 +209,6 @@ def _clock_then_day(reader: Reader, place: int) -> Read[Moments]:
         if parted := _daypart_day_at(reader, after):
             return _at(parted[0].day, in_daypart(reader, hour[0], parted[0].part)), parted[1]
         if clock is not None and (day := day_at(reader, after)):
-            days = day_range_at(reader, hour[1]) if reader.word(hour[1]) in reader.links.start else None
-            if days is not None and days[1] > day[1]:
-                continue  # "a las 8 de lunes a viernes"
             return _at(day[0], clock[0]), day[1]
     return None
 
