@@ -74,6 +74,7 @@ class DateLinks:
     period_articles: frozenset[str] = _NONE  #: that belong to the week, month or year they stand before
     of: frozenset[str] = _NONE  #: between day and month
     year_links: frozenset[str] = frozenset({","})  #: between month and year
+    short_years: bool = False  #: whether any two digits after a month are a year: "5. Mai, 14"
     this: frozenset[str] = _NONE  #: after a bare hour: "at 8 this evening"
     after_hour: frozenset[str] = _NONE  #: likewise, days and parts of the day: "5 tarde", "5 mañana"
     before_hour_of_part: tuple[Phrase, ...] = ()  #: between a part of the day and its hour: "esta noche, 8"
@@ -137,6 +138,9 @@ class DateLinks:
     settling: frozenset[str] = _NONE  #: words that begin what settles the half of the day: in the morning
     settled_is_today: bool = False  #: whether "7 heures du matin" is one of today
     noon_after: frozenset[str] = _NONE  #: days after which noon is a time
+    partless: frozenset[str] = _NONE  #: days whose parts the original finds and cannot resolve
+    hourless: frozenset[str] = _NONE  #: likewise, days with hours from and to
+    bare_hours_lost: bool = False  #: likewise, any day with bare hours: "Montag von 9 bis 12"
     shades: Mapping[str, str] = field(default_factory=dict)  #: early, late
     and_a_half: tuple[Phrase, ...] = ()
     half_is_lost: bool = False  #: whether "una hora y media" is taken for one hour

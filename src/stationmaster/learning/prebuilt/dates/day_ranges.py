@@ -155,16 +155,17 @@ def _weekend(reader: Reader, place: int) -> Read[Range]:
     return period(reader.today, unit, 0), after + 1
 
 
-def _month(reader: Reader, place: int) -> Read[Range]:
+def _month(reader: Reader, place: int, *, open_year: bool = False) -> Read[Range]:
+    """May, May 2027; with `open_year` that of any year, as it is in "Ende Mai"."""
     named = reader.phrase(place, *reader.links.month_of)
     found = month_at(reader, place if named is None else named)
     if found is None:
         return None
     month, after = found
     link = reader.skip(after, reader.links.year_links)
-    if year := year_at(reader, link):
+    if not open_year and (year := year_at(reader, link)):
         return known(f"{year[0]}-{month:02}", *_month_span(year[0], month)), year[1]
-    shift = shift_at(reader, link)
+    shift = None if open_year else shift_at(reader, link)
     if shift and _is_period(reader, shift[1], "Y"):
         in_year = reader.today.year + shift[0]
         return known(f"{in_year}-{month:02}", *_month_span(in_year, month)), shift[1] + 1
@@ -436,7 +437,8 @@ def _portion(reader: Reader, place: int) -> Read[Range]:
         after = reader.phrase(place, phrase)
         if after is None:
             continue
-        whole: Read[Range] = _shifted_period(reader, after) or _month(reader, after)
+        open_year = reader.links.articles_alone
+        whole: Read[Range] = _shifted_period(reader, after) or _month(reader, after, open_year=open_year)
         unit = reader.words.periods.get(reader.word(after))
         if whole is None and unit in ("W", "M", "Y") and len(phrase) > 1:
             whole = period(reader.today, unit, 0), after + 1

@@ -115,7 +115,10 @@ def _dotted(reader: Reader, place: int) -> Read[Day]:
     after = place + 4 if closed else place + 3
     if day is None or month is None or not settled or goes_on(reader, place, place + 3):
         return None
-    return None if reader.glued(after) else _with_year(reader, month, day, after, None)
+    if reader.glued(after) and reader.word(after).isalnum():
+        return None
+    year = _year_after(reader, after) if reader.links.short_years and reader.word(after) != "," else None
+    return _with_year(reader, month, day, year[1] if year else after, year[0] if year else None)
 
 
 def _month_and_day(reader: Reader, place: int) -> Read[Day]:
@@ -152,11 +155,12 @@ def _day_number(reader: Reader, place: int) -> Read[int]:
 def _year_after(reader: Reader, place: int) -> Read[int]:
     after = reader.skip(place, reader.links.year_links)
     found = year_at(reader, after)
-    if found is None and after == place:
-        short = reader.digits(place, 2)
-        stands_alone = not goes_on(reader, place, place + 1) and not reader.glued(place)
-        if short is not None and stands_alone and not _counts(reader, place + 1):
-            return _full_year(short), place + 1
+    any_short = reader.links.short_years
+    if found is None and (after == place or any_short):
+        short = reader.digits(after, 2)
+        stands_alone = not goes_on(reader, after, after + 1) and not reader.glued(after)
+        if short is not None and stands_alone and (any_short or not _counts(reader, after + 1)):
+            return _full_year(short), after + 1
     return found
 
 

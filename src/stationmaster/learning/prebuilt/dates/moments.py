@@ -145,6 +145,8 @@ def _day_then_clock(reader: Reader, place: int) -> Read[Moments]:
         return None
     if _is_lone(reader, place, day[1]):  # "5 a las 8" are times, "30 a las 8" is nothing that resolves
         return None if int(reader.word(place)) <= _LAST_HOUR else (Moments(readings=()), clock[1])
+    if parted and (reader.word(parted[1] - 1),) in reader.words.relative_days:
+        parted = None  # "heute Morgen um 6" is open, for "morgen" is a day too
     settled = in_daypart(reader, clock[0], parted[0].part) if parted else clock[0]
     return _at(day[0], settled), clock[1]
 
@@ -246,6 +248,8 @@ def _daypart_stretch(reader: Reader, place: int) -> Read[Stretches]:
     if found is None or _is_outdone(reader, place, found[1]):
         return None
     (day, part, mod), after = (found[0].day, found[0].part, found[0].mod), found[1]
+    if reader.word(place) in reader.links.partless and part != NOON:
+        return Stretches(readings=()), after
     if part == NOON:
         return None if _has_noon(reader, place, found) else (Stretches(readings=()), after)
     start, end = (time.fromisoformat(edge) for edge in daypart_edges(part, mod))
@@ -285,10 +289,18 @@ def _within(day: Day, pair: Pair) -> Stretches:
 
 def _day_then_clocks(reader: Reader, place: int) -> Read[Stretches]:
     """Tomorrow from 2 to 4"""
-    day = day_at(reader, place)
-    pair = clock_pair_at(reader, reader.skip(day[1], (",",)), bare=True) if day else None
+    parted = _daypart_day_at(reader, place) if reader.links.bare_hours_lost else None
+    day = (parted[0].day, parted[1]) if parted else day_at(reader, place)
+    start = reader.skip(day[1], (",",)) if day else place
+    pair = clock_pair_at(reader, start, bare=True) if day else None
     if day is None or pair is None:
         return None
+    bare = reader.links.bare_hours_lost and clock_pair_at(reader, start, bare=False) is None
+    if bare or (parted is None and reader.word(place) in reader.links.hourless):
+        return Stretches(readings=()), pair[1]
+    if parted is not None:
+        first, last = (in_daypart(reader, clock, parted[0].part) for clock in pair[0])
+        return _within(parted[0].day, (first, last)), pair[1]
     if reader.links.to_clock and reader.word(day[1]).isdecimal() and reader.word(day[1] + 1) != "-":
         return None  # "viernes 4 a las 6" is a day, and then times
     if reader.links.to_clock and reader.word(place) in reader.words.dayparts:

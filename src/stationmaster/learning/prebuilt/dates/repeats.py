@@ -1,11 +1,11 @@
 """What happens again and again: every Monday at 4, weekly, every two weeks."""
 
 from stationmaster.learning.prebuilt.dates.calendar import shifted
+from stationmaster.learning.prebuilt.dates.clock_ranges import clock_pair_at, length_of, readings_of
 from stationmaster.learning.prebuilt.dates.clocks import NOON, clock_at, daypart_at, hour_at, in_daypart
 from stationmaster.learning.prebuilt.dates.day_ranges import day_range_at, period
 from stationmaster.learning.prebuilt.dates.days import day_at
 from stationmaster.learning.prebuilt.dates.lengths import length_at
-from stationmaster.learning.prebuilt.dates.moments import stretch_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
 from stationmaster.learning.prebuilt.dates.values import Clock, Days, Plain, unresolved
 
@@ -48,8 +48,6 @@ def _every(reader: Reader, place: int) -> Read[str]:
     if reader.word(start) in reader.links.workday:
         return "XXXX-WXX-WD", start + 1
     if weekday := _weekday(reader, start):
-        if stretch := _weekday_stretch(reader, start):
-            return stretch
         return _with_clock(reader, f"XXXX-WXX-{weekday}", start + 1)
     length = length_at(reader, start)
     if length is not None and reader.word(start) not in reader.links.articles:
@@ -101,13 +99,6 @@ def _every_date(reader: Reader, place: int) -> Read[str]:
     return timex, range_found[1]
 
 
-def _weekday_stretch(reader: Reader, place: int) -> Read[str]:
-    """Jeden Montag von 8 bis 10 Uhr"""
-    stretch = stretch_at(reader, place)
-    timex = stretch[0].readings[0].timex if stretch and stretch[0].readings else ""
-    return (timex, stretch[1]) if stretch and timex.startswith("(XXXX-WXX") else None
-
-
 def _plural_weekday(reader: Reader, place: int) -> Read[str]:
     """On Mondays, Fridays at 5."""
     start = reader.skip(place, reader.links.on | reader.links.always)
@@ -116,6 +107,10 @@ def _plural_weekday(reader: Reader, place: int) -> Read[str]:
 
 
 def _with_clock(reader: Reader, timex: str, place: int) -> Read[str]:
+    if pair := clock_pair_at(reader, place, bare=False):
+        start, end = readings_of(pair[0])[0]
+        length = length_of(end.since_midnight - start.since_midnight)
+        return f"({timex}{start.timex},{timex}{end.timex},{length})", pair[1]
     after = reader.phrase(place, *reader.links.at) or place
     led = reader.links.last_daypart_counts or reader.word(place) in reader.words.dayparts
     part = daypart_at(reader, place) if led else None
