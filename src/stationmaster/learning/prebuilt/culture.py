@@ -120,6 +120,11 @@ class DateLinks:
     unhourly: frozenset[str] = _NONE  #: words for one that are no hour
     part_hours: Mapping[str, int] = field(default_factory=dict)  #: quarter, half, in minutes
     exact_hours: bool = False  #: whether "8 a 22:30" begins in the morning
+    days_in_times: frozenset[str] = _NONE  #: that keep the day after a time out: "8 de la mañana del lunes"
+    bounded_lengths: bool = False  #: whether a bound may stand before a length: "antes de 2 semanas"
+    quarter_letters: frozenset[str] = frozenset({"q", "h"})  #: of Q3 and H1
+    to_phrases: tuple[Phrase, ...] = ()  #: of "diez minutos para las cinco", before the hour
+    past_phrases: tuple[Phrase, ...] = ()  #: of "diez minutos pasadas las cinco", before the hour
     dotted_after: frozenset[str] = _NONE  #: before "20.30", and part of that time
     to_clock: tuple[Phrase, ...] = ()  #: between a moment and the time it lasts to: "mañana a las 8 a las 10"
     half_to: Mapping[str, int] = field(default_factory=dict)  #: of "halb vier": in minutes from three

@@ -106,7 +106,7 @@ _LINKS = DateLinks(
         *((bound, article) for bound in ("de", "desde") for article in ("las", "la")),
         ("al",),
     ),
-    hour_marks_after_at=(("horas",), ("hs",), ("h",)),
+    hour_marks_after_at=(("h",),),
     before_clock=(("a", "las"), ("a", "la"), (",", "a", "las"), ("a",), ("al",), (",",), ()),
     before_date=(("el",), ("del",), (",",), ("de",), ()),
     hour_marks=(("en", "punto"),),
@@ -154,6 +154,11 @@ _LINKS = DateLinks(
         for of in ("de", "del")
     },
     exact_hours=True,
+    days_in_times=frozenset({"mañana"}),
+    bounded_lengths=True,
+    quarter_letters=frozenset({"q", "t"}),
+    to_phrases=(("para", "las"), ("para", "la"), ("antes", "de", "las"), ("antes", "de", "la")),
+    past_phrases=(("pasadas", "las"), ("pasadas", "de", "las"), ("pasados", "las")),
     dotted_after=frozenset({"las"}),
     to_clock=(("a", "las"), ("a", "la")),
     today_phrases=frozenset({("el", "día"), ("del", "día"), ("el", "dia"), ("del", "dia")}),
@@ -203,6 +208,8 @@ _LINKS = DateLinks(
     starters=frozenset(
         {
             "anoche",
+            "q",
+            "t",
             "otro",
             "otra",
             "las",

@@ -99,17 +99,18 @@ def _next_place(reader: Reader, place: int, after: int, meaning: Meaning) -> int
     """Where to read on: in some languages the end of one expression may begin another."""
     if after - 1 > place and reader.word(after - 1) in reader.links.rebound:
         return after - 1
-    goes_on = _GOES_ON.get(meaning.kind) if reader.links.ends_read_on else None
-    if goes_on is not None:
-        for end in range(place + 1, after):
-            found = goes_on(reader, end)
-            if found is not None and found[1] > after:
-                return end
+    productions = _GOES_ON.get(meaning.kind, ()) if reader.links.ends_read_on else ()
+    for end in range(place + 1, after if productions else place):
+        if any(found[1] > after for production in productions if (found := production(reader, end))):
+            return end
     return after
 
 
 #: "de lunes a viernes a las 8" ends in a moment, "a las 8 de lunes a viernes" in a stretch of days
-_GOES_ON: dict[str, Callable[[Reader, int], Read[Any]]] = {"daterange": moment_at, "datetime": day_range_at}
+_GOES_ON: dict[str, tuple[Callable[[Reader, int], Read[Any]], ...]] = {
+    "daterange": (moment_at,),
+    "datetime": (day_range_at, duration_at),
+}
 
 
 def _longest(reader: Reader, place: int) -> tuple[Meaning, int] | None:

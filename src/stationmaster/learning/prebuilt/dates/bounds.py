@@ -31,6 +31,7 @@ def bounded_at(reader: Reader, place: int) -> Read[Plain]:
             day_range_at(reader, start),
             stretch_at(reader, start),
             day_range_at(reader, place + 1),
+            duration_at(reader, start) if links.bounded_lengths else None,
         )
         if read is not None
     ]
@@ -56,6 +57,9 @@ def _bounded(mod: str, meaning: Meaning) -> Plain:
     edge = "end" if mod == "before" else "start"
     entries: list[Value] = []
     for value in meaning.values():
+        if kind == "duration":
+            entries.append({**value, "Mod": mod})
+            continue
         if value.get("value") == UNRESOLVED:
             entries.append({"timex": value["timex"], "Mod": mod, "type": kind, **source})
             continue

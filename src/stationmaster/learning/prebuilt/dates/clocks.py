@@ -225,6 +225,26 @@ def _past_or_to(reader: Reader, place: int) -> Read[Clock]:
     return _settled(reader, clock, found[1])
 
 
+def _counted_to_hour(reader: Reader, place: int) -> Read[Clock]:
+    """Diez minutos para las cinco, cuarto para las ocho, cinco minutos pasadas las dos."""
+    links = reader.links
+    named = links.part_hours.get(reader.word(place)) if links.to_phrases else None
+    minutes = (named, place + 1) if named == _QUARTER else reader.integer(place) if links.to_phrases else None
+    if minutes is None or not 1 <= minutes[0] <= _LAST_MINUTE:
+        return None
+    counted = reader.words.duration_units.get(reader.word(minutes[1])) == "MIN"
+    if not counted and named != _QUARTER:
+        return None
+    link = minutes[1] + 1 if counted else minutes[1]
+    to = reader.phrase(link, *links.to_phrases)
+    after = to or reader.phrase(link, *links.past_phrases)
+    found = hour_at(reader, after) if after else None
+    if found is None:
+        return None
+    total = found[0].hour * 60 + (-minutes[0] if to else minutes[0])
+    return _settled(reader, replace(found[0], hour=total // 60 % _HOURS, minute=total % 60), found[1])
+
+
 def _daypart_at_hour(reader: Reader, place: int) -> Read[Clock]:
     """In the afternoon at 3"""
     part = daypart_at(reader, place)
@@ -322,5 +342,6 @@ _PRODUCTIONS = (
     _hour_and_minutes_in_words,
     _named,
     _past_or_to,
+    _counted_to_hour,
     _daypart_at_hour,
 )

@@ -334,8 +334,8 @@ def _quarter(reader: Reader, place: int) -> Read[Range]:
     word = reader.word(place)
     number: int | None = None
     months, after = 3, place + 2
-    if word in ("q", "h") and reader.glued(place + 1):
-        number, months = reader.digits(place + 1, 1), 3 if word == "q" else 6
+    if word in reader.links.quarter_letters and reader.glued(place + 1):
+        number, months = reader.digits(place + 1, 1), 6 if word == "h" else 3
     else:
         ordinal = reader.ordinal(reader.skip(place, reader.links.the | reader.links.ordinal_articles))
         if ordinal and (length := reader.links.quarters.get(reader.word(ordinal[1]))):

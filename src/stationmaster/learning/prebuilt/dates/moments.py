@@ -211,6 +211,8 @@ def _clock_then_day(reader: Reader, place: int) -> Read[Moments]:
         if parted := _daypart_day_at(reader, after):
             return _at(parted[0].day, in_daypart(reader, hour[0], parted[0].part)), parted[1]
         if clock is not None and (day := day_at(reader, after)):
+            if link and reader.word(hour[1] - 1) in reader.links.days_in_times:
+                return _at(fixed(reader.today), clock[0]), day[1]
             return _at(day[0], clock[0]), day[1]
     return None
 
@@ -270,9 +272,9 @@ def _is_outdone(reader: Reader, place: int, after: int) -> bool:
     return any(reader.word(later) in parts for later in range(after, len(reader.tokens)))
 
 
-def _within(day: Day, pair: Pair) -> Stretches:
+def _within(reader: Reader, day: Day, pair: Pair) -> Stretches:
     readings = []
-    at_noon = pair[1].hour == _NOON  # then it is not in doubt
+    at_noon = pair[1].hour == _NOON and not reader.links.exact_hours  # then it is not in doubt
     pairs = readings_of(pair)[: 1 if at_noon else None]
     over = timedelta(days=1) if pairs[0][1].since_midnight < pairs[0][0].since_midnight else timedelta()
     for start, end in pairs:
@@ -300,19 +302,19 @@ def _day_then_clocks(reader: Reader, place: int) -> Read[Stretches]:
         return Stretches(readings=()), pair[1]
     if parted is not None:
         first, last = (in_daypart(reader, clock, parted[0].part) for clock in pair[0])
-        return _within(parted[0].day, (first, last)), pair[1]
+        return _within(reader, parted[0].day, (first, last)), pair[1]
     if reader.links.to_clock and reader.word(day[1]).isdecimal() and reader.word(day[1] + 1) != "-":
         return None  # "viernes 4 a las 6" is a day, and then times
     if reader.links.to_clock and reader.word(place) in reader.words.dayparts:
         return _within_morning(reader, day, pair)
-    return _within(day[0], pair[0]), pair[1]
+    return _within(reader, day[0], pair[0]), pair[1]
 
 
 def _within_morning(reader: Reader, day: tuple[Day, int], pair: tuple[Pair, int]) -> Read[Stretches]:
     """Mañana de 9:30 a 11:00: as the word is a part of the day too, minutes lead the original astray."""
     start, end = pair[0]
     if start.minute is None and end.minute is None:
-        return _within(day[0], pair[0]), pair[1]
+        return _within(reader, day[0], pair[0]), pair[1]
     if start.minute is None or end.minute is None or reader.word(day[1]) in reader.links.between:
         return Stretches(readings=()), pair[1]
     return _lasting(_at(day[0], start).readings, end.halves()), pair[1]
@@ -326,7 +328,7 @@ def _clocks_then_day(reader: Reader, place: int) -> Read[Stretches]:
     for link in reader.links.before_date:
         after = reader.phrase(pair[1], link)
         if after is not None and (day := day_at(reader, after)):
-            return _within(day[0], pair[0]), day[1]
+            return _within(reader, day[0], pair[0]), day[1]
     return None
 
 
