@@ -62,16 +62,20 @@ METHOD_WORDS = {
     Method.TOO_SMALL: "nothing",
 }
 FINDING_WORDS = {
-    FindingKind.CONFLICT: "The same text with several intents",
+    FindingKind.SAME_NAME: "Names that differ only in capitals",
+    FindingKind.CONFLICT: "The same text in several places",
     FindingKind.NO_EXAMPLES: "Nothing to learn from",
-    FindingKind.NEAR_CONFLICT: "Nearly the same text with another intent",
+    FindingKind.NEAR_CONFLICT: "Nearly the same text in another place",
     FindingKind.FAR_FROM_INTENT: "Utterances that resemble another intent",
     FindingKind.CUT_LABEL: "Labels that cut words",
+    FindingKind.OVERLAPPING_LABELS: "Labels of one entity on the same words",
     FindingKind.UNLABELLED_VALUE: "Values that are labelled elsewhere",
     FindingKind.WRONG_LANGUAGE: "Another language",
     FindingKind.FEW_EXAMPLES: "Few examples",
     FindingKind.MANY_EXAMPLES: "Many more examples than the others",
-    FindingKind.DUPLICATE: "Repeated utterances",
+    FindingKind.DUPLICATE: "Repeated texts",
+    FindingKind.NEAR_DUPLICATE: "Nearly equal texts in one place",
+    FindingKind.NO_WORDS: "Texts without words",
 }
 CHANGE_WORDS = {
     Change.BROKEN: "broken",

@@ -9,16 +9,20 @@ from enum import StrEnum
 class FindingKind(StrEnum):
     """What a finding is about."""
 
-    CONFLICT = "conflict"  #: one text with several intents
+    SAME_NAME = "same_name"  #: two intents or entities whose names differ only in capitals
+    CONFLICT = "conflict"  #: one text with several intents, FAQs or categories
     NO_EXAMPLES = "no_examples"  #: an intent or entity with nothing to learn from
-    NEAR_CONFLICT = "near_conflict"  #: almost the same text with another intent
+    NEAR_CONFLICT = "near_conflict"  #: almost the same text with another intent or FAQ
     FAR_FROM_INTENT = "far_from_intent"  #: an utterance that resembles another intent more than its own
     CUT_LABEL = "cut_label"  #: a label that begins or ends within a word
+    OVERLAPPING_LABELS = "overlapping_labels"  #: labels of one entity on the same words
     UNLABELLED_VALUE = "unlabelled_value"  #: a value that is labelled in other utterances
     WRONG_LANGUAGE = "wrong_language"  #: an utterance in another language than the app's
     FEW_EXAMPLES = "few_examples"
     MANY_EXAMPLES = "many_examples"
     DUPLICATE = "duplicate"  #: the same words with the same intent again
+    NEAR_DUPLICATE = "near_duplicate"  #: almost the same texts with one intent
+    NO_WORDS = "no_words"  #: texts of marks only
 
 
 class Severity(StrEnum):

@@ -6,10 +6,19 @@ from stationmaster.domain.dataset import Dataset
 from stationmaster.domain.findings import Finding, FindingKind, Severity
 from stationmaster.learning.doctor.labels import label_findings
 from stationmaster.learning.doctor.languages import language_findings
+from stationmaster.learning.doctor.names import name_findings
+from stationmaster.learning.doctor.overlaps import overlap_findings
 from stationmaster.learning.doctor.sizes import size_findings
 from stationmaster.learning.doctor.texts import text_findings
 
-_EXAMINATIONS = (text_findings, size_findings, label_findings, language_findings)
+_EXAMINATIONS = (
+    name_findings,
+    text_findings,
+    size_findings,
+    label_findings,
+    overlap_findings,
+    language_findings,
+)
 
 
 def examine(dataset: Dataset) -> tuple[Finding, ...]:

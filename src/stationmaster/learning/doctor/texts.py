@@ -12,39 +12,52 @@ from scipy import sparse
 
 from stationmaster.domain.dataset import NONE_INTENT, Dataset, Utterance
 from stationmaster.domain.findings import Finding, FindingKind, Severity
+from stationmaster.learning.doctor.similar import Groups, Numbers, similar_pairs
 from stationmaster.learning.features import Features
-from stationmaster.learning.featurise import fit_featuriser, normalise, style_of, words_of
+from stationmaster.learning.featurise import TextStyle, fit_featuriser, normalise, style_of, words_of
+from stationmaster.learning.tokens import folded
 
-#: Cosine of words and characters, weighted by rarity: at this, texts differ in a letter or a frequent word.
-SAME = 0.85
 #: An intent needs so many utterances before its middle says anything.
 _LEAST = 4
 _NEIGHBOURS = 3
+#: Texts of one finding that its sentence names; its items are all of them.
+_SHOWN = 3
 #: What a text that has next to nothing in common with any other is nearest to, says nothing of it. In real exports
 #: the neighbours of such texts have cosines of at most a tenth, and those of texts in the wrong place a quarter.
 _RESEMBLES = 0.2
 _BLOCK = 256
-_PAIRS = 20_000
 _NONE = 1e-9
 
 
 def text_findings(dataset: Dataset) -> Iterator[Finding]:
     """What is odd about the texts of utterances."""
-    style = replace(style_of(dataset), strip_punctuation=True, strip_diacritics=True)
+    style = reading_style(dataset)
     groups: dict[str, list[Utterance]] = defaultdict(list)
+    wordless: dict[str, list[Utterance]] = defaultdict(list)
     for utterance in dataset.utterances:
-        groups[" ".join(words_of(normalise(utterance.text, style), style)) or utterance.text].append(
-            utterance
-        )
-    for same in groups.values():
+        words = plain_words(utterance.text, style)
+        (groups[words] if words else wordless[utterance.text]).append(utterance)
+    for same in (*groups.values(), *wordless.values()):
         if len(same) > 1:
             yield _same_words(same)
+    if wordless:
+        yield _no_words(tuple(wordless))
     if len(groups) < 2:
         return
     first_of_each = [same[0] for same in groups.values()]
     features = fit_featuriser(list(groups), style).transform(list(groups))
-    yield from _near_conflicts(first_of_each, _to_unit_rows(features.grams))
+    yield from _near(first_of_each, features.grams)
     yield from _far(first_of_each, _Places(features))
+
+
+def reading_style(dataset: Dataset) -> TextStyle:
+    """How the texts of a version are compared: without marks and accents, whatever its settings."""
+    return replace(style_of(dataset), strip_punctuation=True, strip_diacritics=True)
+
+
+def plain_words(text: str, style: TextStyle) -> str:
+    """The words of a text with one blank between; nothing where it has none."""
+    return " ".join(words_of(normalise(text, style), style))
 
 
 def _same_words(same: Sequence[Utterance]) -> Finding:
@@ -55,7 +68,7 @@ def _same_words(same: Sequence[Utterance]) -> Finding:
             kind=FindingKind.CONFLICT,
             severity=Severity.HIGH,
             items=(text, *intents),
-            sentence=f"“{text}” is labelled {_listed(intents)}.",
+            sentence=f"“{text}” is labelled {listed(intents)}.",
             advice="Keep it in one of them; the models can only learn to doubt it.",
         )
     return Finding(
@@ -67,53 +80,77 @@ def _same_words(same: Sequence[Utterance]) -> Finding:
     )
 
 
-def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+def listed(names: Sequence[str], *, most: int | None = None) -> str:
+    """Names as a sentence lists them, all or the first and how many more there are."""
+    if most is not None and len(names) > most:
+        names = (*names[:most], f"{len(names) - most} more")
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
-def _near_conflicts(utterances: Sequence[Utterance], rows: sparse.csr_array) -> Iterator[Finding]:
+def _no_words(texts: tuple[str, ...]) -> Finding:
+    return Finding(
+        kind=FindingKind.NO_WORDS,
+        severity=Severity.LOW,
+        items=texts,
+        sentence=f"{listed([f'“{text}”' for text in texts], most=_SHOWN)} "
+        f"{'holds' if len(texts) == 1 else 'hold'} no word.",
+        advice="Remove what holds no word: the models see no difference between such texts.",
+    )
+
+
+def _near(utterances: Sequence[Utterance], grams: sparse.csr_array) -> Iterator[Finding]:
+    """Nearly equal texts: each pair of different intents, and those of one intent together."""
     intents = np.unique([utterance.intent for utterance in utterances], return_inverse=True)[1]
-    for first, second in _similar_pairs(rows, intents):
-        one, other = utterances[first], utterances[second]
-        yield Finding(
-            kind=FindingKind.NEAR_CONFLICT,
-            severity=Severity.MEDIUM,
-            items=(one.text, one.intent, other.text, other.intent),
-            sentence=f"“{one.text}” is labelled {one.intent}, and the nearly equal “{other.text}” {other.intent}.",
-            advice="Check both labels; if both are right, add utterances that show the difference.",
+    values = _numbers_of_values(utterances)
+    groups = Groups(len(utterances))
+
+    def may_be_told(first: Numbers, second: Numbers) -> NDArray[np.bool_]:
+        # Texts that differ in what is labelled teach where else a value may stand.
+        is_new = (values[first] == values[second]) & (groups.of[first] != groups.of[second])
+        told: NDArray[np.bool_] = (intents[first] != intents[second]) | is_new
+        return told
+
+    for first, second in similar_pairs(grams, may_be_told):
+        differ = intents[first] != intents[second]
+        for one, other in zip(first[differ].tolist(), second[differ].tolist(), strict=True):
+            yield _near_conflict(utterances[one], utterances[other])
+        groups.join(first[~differ], second[~differ])
+    for group in groups.joined():
+        yield _near_duplicates([utterances[number] for number in group])
+
+
+def _numbers_of_values(utterances: Sequence[Utterance]) -> Numbers:
+    """Numbers that are equal for utterances of which the same words are labelled the same."""
+    numbers: dict[tuple[tuple[str, str], ...], int] = {}
+    found = []
+    for utterance in utterances:
+        values = sorted(
+            (span.entity, folded(utterance.text[span.start : span.end])) for span in utterance.spans
         )
+        found.append(numbers.setdefault(tuple(values), len(numbers)))
+    return np.array(found, dtype=np.intp)
 
 
-def _similar_pairs(rows: sparse.csr_array, intents: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
-    """Pairs of rows of unit length and different intents whose cosine is at least `SAME`.
-
-    Two such rows must share one of the heaviest features of the first, since the rest is too short to
-    reach that cosine alone; so few pairs need be looked at.
-    """
-    heaviest, columns = _heaviest(rows), rows.T.tocsr()
-    for start in range(0, rows.shape[0], _BLOCK):
-        shared = (heaviest[start : start + _BLOCK] @ columns).tocoo()
-        first, second = shared.row + start, shared.col
-        differ = (first < second) & (intents[first] != intents[second])
-        first, second = first[differ], second[differ]
-        for part in np.array_split(np.arange(len(first)), len(first) // _PAIRS + 1):
-            likeness = rows[first[part]].multiply(rows[second[part]]).sum(axis=1)
-            alike = part[likeness >= SAME]
-            yield from sorted(zip(first[alike].tolist(), second[alike].tolist(), strict=True))
+def _near_conflict(one: Utterance, other: Utterance) -> Finding:
+    return Finding(
+        kind=FindingKind.NEAR_CONFLICT,
+        severity=Severity.MEDIUM,
+        items=(one.text, one.intent, other.text, other.intent),
+        sentence=f"“{one.text}” is labelled {one.intent}, and the nearly equal “{other.text}” {other.intent}.",
+        advice="Check both labels; if both are right, add utterances that show the difference.",
+    )
 
 
-def _heaviest(rows: sparse.csr_array) -> sparse.csr_array:
-    """Of each row the heaviest features, until the others are shorter than `SAME`."""
-    data = rows.data.copy()
-    for start, end in zip(rows.indptr[:-1], rows.indptr[1:], strict=True):
-        order = np.argsort(-data[start:end], kind="stable")
-        squares = np.square(data[start:end][order], dtype=np.float64)
-        rest = squares.sum() - np.cumsum(squares)
-        kept = int(np.searchsorted(-rest, -(SAME**2 - 1e-6), side="right")) + 1
-        data[start + order[kept:]] = 0
-    heaviest = sparse.csr_array((data, rows.indices.copy(), rows.indptr.copy()), shape=rows.shape)
-    heaviest.eliminate_zeros()
-    return heaviest
+def _near_duplicates(near: Sequence[Utterance]) -> Finding:
+    texts = tuple(utterance.text for utterance in near)
+    return Finding(
+        kind=FindingKind.NEAR_DUPLICATE,
+        severity=Severity.LOW,
+        items=texts,
+        sentence=f"{listed([f'“{text}”' for text in texts], most=_SHOWN)} are nearly equal, all in {near[0].intent}.",
+        advice="Keep one or two and word the others differently: they teach next to nothing, and an evaluation "
+        "that holds one of them out looks better than it is.",
+    )
 
 
 class _Places:
@@ -201,8 +238,3 @@ def _far_finding(utterance: Utterance, neighbour: Utterance) -> Finding:
         f"“{neighbour.text}”.",
         advice=f"Move it to {neighbour.intent} if that is meant; if not, add more like it to {utterance.intent}.",
     )
-
-
-def _to_unit_rows(rows: sparse.csr_array) -> sparse.csr_array:
-    lengths = np.sqrt(rows.multiply(rows).sum(axis=1))
-    return sparse.csr_array(sparse.diags_array(1 / np.maximum(lengths, _NONE)) @ rows)
