@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from stationmaster.domain.faq import FaqEntry, FaqMatch
-from stationmaster.learning.encoder import Encoder, Vectors
+from stationmaster.learning.encoder import Encoder, Vectors, sentence_encoder
 from stationmaster.learning.faq import (
     THRESHOLD,
     FaqModel,
@@ -237,3 +237,24 @@ def test_progress_rises_to_one_and_a_raise_stops_the_fit() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         fit_faq(BAKERY, culture="en-us", encoder=None, report=stop)
+
+
+def test_what_the_encoder_does_not_know_is_answered_by_its_letters_alone() -> None:
+    entries = [
+        FaqEntry(id="english", questions=("How do I reset my password?",)),
+        FaqEntry(id="thai", questions=("ลืมรหัสผ่านทำอย่างไร",)),
+        FaqEntry(id="chinese", questions=("怎么修改密码",)),
+        FaqEntry(id="feast", questions=("🍕🎉",)),
+        FaqEntry(id="russian", questions=("Как сменить пароль",)),
+    ]
+    model = fit(*entries, encoder=sentence_encoder())
+    for entry in entries:
+        best = model.best(entry.questions[0])
+        assert best is not None
+        assert best.entry_id == entry.id
+    assert [
+        model.best(text) for text in ("😀", "😀😀😀", "เมืองหลวงของฝรั่งเศส", "今天天气怎么样", "кто президент")
+    ] == [None] * 5
+    typed = model.best("reset my password 😀")
+    assert typed is not None
+    assert typed.entry_id == "english"

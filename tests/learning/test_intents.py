@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from cafe import CAFE, UNSEEN, dataset, fitted
 
-from stationmaster.domain.build import targets_of
+from stationmaster.domain.build import MODEL_TIER, targets_of
 from stationmaster.domain.dataset import NONE_INTENT, Dataset, Intent, PhraseList
 from stationmaster.domain.training import FailureCode
 from stationmaster.learning import featurise, intents
@@ -51,7 +51,7 @@ def test_scores_are_independent_sorted_and_of_every_intent() -> None:
         assert {label.label for label in scored} == {"Order", "OpeningHours", "Complain", "None"}
         assert scores == sorted(scores, reverse=True)
         assert all(0 <= score <= 1 for score in scores)
-        sums.add(round(sum(scores), 3))
+        sums.add(round(sum(scores), 6))
     assert sums != {1.0}
 
 
@@ -209,6 +209,15 @@ def test_an_intent_is_known_by_its_name_too() -> None:
     model = fitted(dataset(rows))
     assert model.predict("umbrella")[0].label == "MissingUmbrella"
     assert model.predict("where is my parcel")[0].label == "LateParcel"
+
+
+@pytest.mark.parametrize("tier", ["standard", "enhanced"])
+@pytest.mark.parametrize("text", ["", "   ", "\u200b", "\n\t", "\x00"])
+def test_a_text_that_says_nothing_belongs_to_no_intent(text: str, tier: str) -> None:
+    model = fitted(dataset(settings=[(MODEL_TIER, tier)]))
+    none, second, *_ = model.predict(text)
+    assert none.label == NONE_INTENT
+    assert none.score > 0.9 > 0.1 > second.score
 
 
 def test_an_empty_intent_fails_by_name_and_the_others_share_an_artefact() -> None:

@@ -121,7 +121,7 @@ def test_many_texts_are_answered_as_each_by_itself(monkeypatch: pytest.MonkeyPat
     run = encoder._run
     monkeypatch.setattr(encoder, "_run", lambda ids: worked_out.append(ids) or run(ids))
     assert list(predictor.predict_all(texts, reference=REFERENCE)) == alone
-    assert sum(map(len, worked_out)) == len(set(texts))
+    assert sum(map(len, worked_out)) == len(set(texts) - {""})
     assert len(worked_out) == len({ids.shape[1] for ids in worked_out})
 
 

@@ -53,11 +53,12 @@ def test_without_the_setting_it_is_found_out() -> None:
         (Tier.ENHANCED, 500, False, [PLAIN]),
         (Tier.AUTO, 500, False, [PLAIN]),
         (Tier.AUTO, 500, True, [PLAIN, ENCODED]),
-        (Tier.AUTO, 12, True, [PLAIN]),
+        (Tier.AUTO, 12, True, [ENCODED]),
+        (Tier.AUTO, 12, False, [PLAIN]),
         (Tier.AUTO, 50_000, True, [PLAIN]),
     ],
 )
-def test_styles_are_tried_where_it_can_decide(
+def test_styles_are_tried_where_that_can_decide_and_few_texts_are_encoded(
     tier: Tier, utterances: int, possible: bool, styles: list[TextStyle]
 ) -> None:
     assert styles_to_try(PLAIN, tier, utterances=utterances, possible=possible) == styles
@@ -65,7 +66,8 @@ def test_styles_are_tried_where_it_can_decide(
 
 def test_an_encoder_beyond_the_latency_budget_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tiers, "LATENCY_BUDGET_MS", 1.0)
-    assert styles_to_try(PLAIN, Tier.AUTO, utterances=500, possible=True) == [PLAIN]
+    for utterances in (12, 500):
+        assert styles_to_try(PLAIN, Tier.AUTO, utterances=utterances, possible=True) == [PLAIN]
 
 
 def test_the_dearer_style_must_be_clearly_better() -> None:

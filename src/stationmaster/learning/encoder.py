@@ -10,6 +10,7 @@ import hashlib
 import importlib.util
 import logging
 import os
+import unicodedata
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -42,6 +43,9 @@ _HASHES = {
 }
 _MOST_TOKENS = 128
 _TEXTS_TOGETHER = 32
+_UNKNOWN = "[UNK]"
+#: Raised by hand whenever a text is read otherwise.
+_READING = "2"
 #: Texts whose vectors are at hand: several models are asked about the same text, one after the other.
 RECENT_TEXTS = 64
 
@@ -114,11 +118,20 @@ class MiniLm:
         self._session = session
         self.identity = identity
         self._recent = _Recent()
+        self._unknown = {number for token, number in tokeniser.get_vocab().items() if _is_meaningless(token)}
+        self._nothing = tuple(tokeniser.encode("").ids)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Texts of equally many tokens run together, unpadded, so that company changes no vector."""
+        """Texts of equally many tokens run together, unpadded, so that company changes no vector.
+
+        What the model cannot read would make emoji equal, and texts of one foreign script, so it is left out; a
+        text of nothing else has a vector of zeros.
+        """
         clean = [text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for text in texts]
-        ids = [tuple(encoding.ids) for encoding in self._tokeniser.encode_batch(clean)]
+        ids = [
+            tuple(token for token in encoding.ids if token not in self._unknown)
+            for encoding in self._tokeniser.encode_batch(clean)
+        ]
         known = self._recent.among(ids)
         missing = [tokens for tokens in dict.fromkeys(ids) if tokens not in known]
         fresh = dict(zip(missing, self._worked_out(missing), strict=True))
@@ -129,7 +142,8 @@ class MiniLm:
     def _worked_out(self, ids: Sequence[Tokens]) -> Vectors:
         by_length: dict[int, list[int]] = {}
         for number, tokens in enumerate(ids):
-            by_length.setdefault(len(tokens), []).append(number)
+            if tokens != self._nothing:
+                by_length.setdefault(len(tokens), []).append(number)
         batches = [
             numbers[first : first + _TEXTS_TOGETHER]
             for _, numbers in sorted(by_length.items())
@@ -154,6 +168,13 @@ class MiniLm:
         means: Vectors = states.mean(axis=1, dtype=np.float32) if states.ndim == 3 else states
         lengths = np.sqrt(np.square(means).sum(axis=1, keepdims=True))
         return np.asarray(means / np.maximum(lengths, 1e-12), dtype=np.float32)
+
+
+def _is_meaningless(token: str) -> bool:
+    """Whether a token stands for what the model has no word for: anything at all, or one letter of a foreign script."""
+    piece = token.removeprefix("##")
+    is_letter = len(piece) == 1 and unicodedata.category(piece)[0] in "LM"
+    return token == _UNKNOWN or (is_letter and not piece.isascii())
 
 
 class _Recent:
@@ -183,7 +204,7 @@ def encoder_version() -> str | None:
     found = {name: _found(name) for name in _HASHES}
     if not all(path and _is_as_expected(path, _HASHES[name]) for name, path in found.items()):
         return None
-    return hashlib.sha256("".join(_HASHES.values()).encode()).hexdigest()[:16]
+    return hashlib.sha256("".join((*_HASHES.values(), _READING)).encode()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=1)

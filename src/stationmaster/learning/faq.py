@@ -31,6 +31,7 @@ from stationmaster.learning.featurise import (
     character_grams,
     fit_featuriser,
     normalise,
+    says_something,
     word_grams,
 )
 from stationmaster.learning.learner import Report
@@ -113,7 +114,7 @@ class FaqModel:
     def answer(self, text: str, *, top: int = 5) -> tuple[FaqMatch, ...]:
         """The entries nearest to a text, the best first; nothing for a text that says nothing."""
         normalised = normalise(text, self.featuriser.style).strip()
-        if not self.ids or not normalised:
+        if not self.ids or not says_something(normalised):
             return ()
         by_question, by_entry = self._nearness(text)
         scores = np.round(_scores(by_entry, self.centre), _DECIMALS)
@@ -140,6 +141,8 @@ class FaqModel:
         if self.encoder is None:
             return lexical, np.maximum.reduceat(lexical, self.starts)
         (vector,) = self.encoder.encode([text])
+        if not vector.any():  # the encoder knows none of its words
+            return lexical, np.maximum.reduceat(lexical, self.starts)
         return self._joined(lexical, vector)
 
     def _joined(self, lexical: Floats, vector: Floats) -> tuple[Floats, Floats]:

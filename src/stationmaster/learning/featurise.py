@@ -121,6 +121,11 @@ def normalise(text: str, style: TextStyle) -> str:
     return text
 
 
+def says_something(text: str) -> bool:
+    """Whether there is more in a text than blanks, controls and what nobody sees."""
+    return any(unicodedata.category(character)[0] in "LNPSM" for character in text)
+
+
 def _without_surrogates(text: str) -> str:
     try:
         text.encode()

@@ -18,12 +18,12 @@ from stationmaster.learning.encoder import encoder_version
 
 #: Raised by hand whenever a learner's code or settings change what it would make of the same material.
 _CODE: Mapping[LearnerName, str] = {
-    LearnerName.INTENTS: "intents-11",
+    LearnerName.INTENTS: "intents-12",
     LearnerName.SPANS: "spans-5",
     LearnerName.MATCHER: "matcher-2",
-    LearnerName.TRAITS: "traits-4",
-    LearnerName.SMALL_TALK: "small-talk-2",
-    LearnerName.FAQ: "faq-2",
+    LearnerName.TRAITS: "traits-5",
+    LearnerName.SMALL_TALK: "small-talk-3",
+    LearnerName.FAQ: "faq-3",
     LearnerName.CATEGORISER: "categoriser-2",
 }
 _LIBRARIES: Mapping[LearnerName, tuple[str, ...]] = {

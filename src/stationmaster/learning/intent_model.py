@@ -15,10 +15,10 @@ from stationmaster.learning.artefact import read_artefact, write_artefact
 from stationmaster.learning.calibrate import Curve
 from stationmaster.learning.encoder import sentence_encoder
 from stationmaster.learning.features import Features
-from stationmaster.learning.featurise import FeatureWeights, Featuriser, style_from
+from stationmaster.learning.featurise import FeatureWeights, Featuriser, says_something, style_from
 from stationmaster.learning.neighbours import Neighbours
 from stationmaster.learning.pattern_texts import NO_PATTERNS, PatternTexts
-from stationmaster.learning.scope import Scope, belonging
+from stationmaster.learning.scope import Scope, belonging, outside
 from stationmaster.learning.sentence_patterns import NO_SENTENCES, SentencePatterns
 from stationmaster.learning.softmax import Floats, Weights
 
@@ -49,7 +49,8 @@ class IntentModel:
 
     def predict(self, text: str) -> tuple[ScoredLabel, ...]:
         """The intents with their independent scores, the best first."""
-        logits = self.scope.raised(self._logits(text), self.labels.index(NONE_INTENT))
+        logits, none = self._logits(text), self.labels.index(NONE_INTENT)
+        logits = self.scope.raised(logits, none) if says_something(text) else outside(logits, none)
         scores = self.curve.scores(logits).tolist()
         order = np.argsort(-logits, kind="stable").tolist()
         return tuple(ScoredLabel(label=self.labels[i], score=scores[i]) for i in order)

@@ -44,6 +44,13 @@ class Scope:
         return raised
 
 
+def outside(logits: NDArray[np.floating[Any]], none: int) -> NDArray[np.floating[Any]]:
+    """The logits of a text that says nothing, which belongs to None whatever the others are."""
+    raised = logits.copy()
+    raised[none] = float(logits.max()) + _MOST
+    return raised
+
+
 def belonging(logits: NDArray[np.floating[Any]], none: int) -> NDArray[np.float64]:
     """How much speaks for each row's belonging to any intent but None: the higher the more."""
     wide = np.delete(logits, none, axis=-1).astype(np.float64)

@@ -10,7 +10,7 @@ from stationmaster.domain.dataset import NONE_INTENT, Dataset, Trait
 from stationmaster.domain.prediction import PredictedTrait
 from stationmaster.domain.training import Failure, FailureCode
 from stationmaster.learning.artefact import read_bundle, write_bundle
-from stationmaster.learning.featurise import TextStyle, style_of
+from stationmaster.learning.featurise import TextStyle, says_something, style_of
 from stationmaster.learning.intent_model import IntentModel
 from stationmaster.learning.intent_texts import TrainingText, built_in_none
 from stationmaster.learning.intents import fit_texts
@@ -49,7 +49,7 @@ class TraitModel:
 
     def predict(self, text: str) -> tuple[PredictedTrait, ...]:
         """The traits that a text has, the surest first."""
-        if not text.strip():
+        if not says_something(text):
             return ()
         found = [trait for group in self.groups for trait in group.predict(text)]
         return tuple(sorted(found, key=lambda trait: (-trait.score, trait.group, trait.name)))
