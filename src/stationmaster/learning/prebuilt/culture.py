@@ -120,6 +120,7 @@ class DateLinks:
     unhourly: frozenset[str] = _NONE  #: words for one that are no hour
     part_hours: Mapping[str, int] = field(default_factory=dict)  #: quarter, half, in minutes
     exact_hours: bool = False  #: whether "8 a 22:30" begins in the morning
+    whole_week_ends: bool = False  #: whether the end of this week may begin before today
     days_in_times: frozenset[str] = _NONE  #: that keep the day after a time out: "8 de la mañana del lunes"
     bounded_lengths: bool = False  #: whether a bound may stand before a length: "antes de 2 semanas"
     quarter_letters: frozenset[str] = frozenset({"q", "h"})  #: of Q3 and H1

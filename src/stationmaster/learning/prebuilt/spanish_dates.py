@@ -154,6 +154,7 @@ _LINKS = DateLinks(
         for of in ("de", "del")
     },
     exact_hours=True,
+    whole_week_ends=True,
     days_in_times=frozenset({"mañana"}),
     bounded_lengths=True,
     quarter_letters=frozenset({"q", "t"}),

@@ -439,12 +439,14 @@ def _portion(reader: Reader, place: int) -> Read[Range]:
             continue
         open_year = reader.links.articles_alone
         whole: Read[Range] = _shifted_period(reader, after) or _month(reader, after, open_year=open_year)
+        after = after if whole else reader.skip(after, reader.links.period_articles)
         unit = reader.words.periods.get(reader.word(after))
         if whole is None and unit in ("W", "M", "Y") and len(phrase) > 1:
             whole = period(reader.today, unit, 0), after + 1
         if whole is not None and isinstance(whole[0], Days):
             part = _part(whole[0], mod)
-            return (_from_today(part, reader.today) if mod == "end" else part), whole[1]
+            ahead = mod == "end" and not reader.links.whole_week_ends
+            return (_from_today(part, reader.today) if ahead else part), whole[1]
     shade, after = reader.links.half_shades.get(reader.word(place)), place + 1
     this = shift_at(reader, after) if shade else None
     whole = _shifted_period(reader, after) if this and not this[0] else None

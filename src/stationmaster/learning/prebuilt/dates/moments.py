@@ -145,7 +145,8 @@ def _day_then_clock(reader: Reader, place: int) -> Read[Moments]:
         return None
     if _is_lone(reader, place, day[1]):  # "5 a las 8" are times, "30 a las 8" is nothing that resolves
         return None if int(reader.word(place)) <= _LAST_HOUR else (Moments(readings=()), clock[1])
-    if parted and (reader.word(parted[1] - 1),) in reader.words.relative_days:
+    open_morning = parted and (reader.word(parted[1] - 1),) in reader.words.relative_days
+    if open_morning and not reader.links.days_in_times:
         parted = None  # "heute Morgen um 6" is open, for "morgen" is a day too
     settled = in_daypart(reader, clock[0], parted[0].part) if parted else clock[0]
     return _at(day[0], settled), clock[1]
