@@ -66,10 +66,10 @@ def test_every_subtype_is_told_apart(culture: str, text: str, kind: str, span: s
         ("es-es", "a las diez menos cuarto", "value", "09:45:00"),
         ("es-es", "a las 17h", "value", "17:00:00"),
         ("es-es", "antes de las 6", "end", "06:00:00"),
-        ("fr-fr", "le mois dernier", "start", "2026-10-01"),
-        ("fr-fr", "hier soir", "start", "2026-11-21 16:00:00"),
-        ("fr-fr", "les trois derniers jours", "start", "2026-11-19"),
-        ("fr-fr", "lundi à 4 heures de l'après-midi", "value", "2026-11-16 16:00:00"),
+        ("fr-fr", "la semaine dernière", "start", "2026-11-09"),
+        ("fr-fr", "demain soir", "start", "2026-11-23 16:00:00"),
+        ("fr-fr", "les dernières 24 heures", "start", "2026-11-21 10:00:00"),
+        ("fr-fr", "lundi à 9h30 du matin", "value", "2026-11-16 09:30:00"),
         ("de-de", "letzten Monat", "start", "2026-10-01"),
         ("de-de", "zwischen dem 1. März und dem 15. April", "start", "2026-04-01"),
         ("de-de", "die letzte Woche im Mai", "start", "2026-05-25"),
@@ -88,14 +88,45 @@ def test_values_are_those_of_the_text(culture: str, text: str, edge: str, value:
         ("es-es", "mi pedido no llega"),
         ("es-es", "buenos días"),
         ("es-es", "quiero las 2 cajas"),
-        ("fr-fr", "elle a quatre-vingts disques"),
-        ("fr-fr", "le 1er choix"),
+        ("fr-fr", "bonjour, il me faut un autre mot de passe"),
+        ("fr-fr", "elle habite près de la mer"),
         ("de-de", "der Preis stieg auf 3,5 Prozent"),
         ("de-de", "guten Tag"),
     ],
 )
 def test_text_without_dates_has_none(culture: str, text: str) -> None:
     assert dates(culture, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("le mois dernier", ["le mois"]),
+        ("les trois derniers jours", ["derniers jours"]),
+        ("elle a quatre-vingts disques", ["quatre"]),
+        ("le 1er choix", ["1er"]),
+        ("lundi à 4 heures de l'après-midi", ["lundi à 4 heures", "de l'après-midi"]),
+        ("mardi et jeudi", ["mardi et jeudi"]),
+        ("avant le 15 mai", ["15 mai"]),
+        ("en mars", []),
+        ("à midi", []),
+        ("2 à 3 jours", ["3 jours"]),
+        ("vos heures d'ouverture", ["heures"]),
+    ],
+)
+def test_french_is_cut_where_the_original_cuts_it(text: str, spans: list[str]) -> None:
+    assert [span for _, span, _ in dates("fr-fr", text)] == spans
+
+
+def test_the_first_of_a_month_stays_open_in_french() -> None:
+    open_day = {"timex": "XXXX-01-00", "type": "date", "value": "not resolved"}
+    open_moment = {"timex": "XXXX-01-00T10", "type": "datetime", "value": "not resolved"}
+    open_days = {"timex": "(XXXX-01-00,XXXX-04-15,PXD)", "type": "daterange", "value": "not resolved"}
+    assert dates("fr-fr", "le 1er mars") == [("date", "1er mars", [open_day])]
+    assert dates("fr-fr", "1er mars à 10h") == [("datetime", "1er mars à 10h", [open_moment])]
+    assert dates("fr-fr", "du 1er mars au 15 avril") == [
+        ("daterange", "du 1er mars au 15 avril", [open_days])
+    ]
 
 
 PIECES = {

@@ -207,7 +207,7 @@ def test_german_units_which_no_original_has(text: str, kind: str, span: str, uni
         ("es-es", "mil novecientos ochenta y cuatro", "1984"),
         ("es-es", "tres mil millones", "3000000000"),
         ("es-es", "medio millón", "500000"),
-        ("fr-fr", "mille deux cents", "1200"),
+        ("fr-fr", "mille deux cent trente", "1230"),
         ("fr-fr", "quatre-vingt-dix-sept mille trois cent un", "97301"),
         ("fr-fr", "un sur quatre", "0,25"),
         ("de-de", "tausendzweihundert", "1200"),
@@ -225,7 +225,7 @@ def test_figures_said_in_other_languages_have_their_value(culture: str, text: st
     [
         ("es-es", "5mil dólares", "5000"),
         ("es-es", "tres mil euros", "3000"),
-        ("fr-fr", "deux euros et cinquante centimes", "2,5"),
+        ("fr-fr", "quatre-vingt-dix euros", "90"),
         ("de-de", "3 Mio Euro", "3000000"),
     ],
 )

@@ -26,10 +26,12 @@ def counted_number_at(words: Words, index: int, table: NumberWords) -> Counted |
     """The longest number that starts at this word: whole, with a fraction, of dozens or with a point."""
     if (words.at(index - 1) if index else "", words.at(index)) in table.hidden:
         return None
+    if (cut := _cut_hundred(words, index, table)) is not None:
+        return cut
     half = phrase_at(words, index, table.halves)
     value, stop = counted_at(words, index, table)
     if half is not None and half[1] >= stop:
-        if table.whole_dozens and words.at(half[1]) in table.dozens:
+        if table.whole_dozens and words.spaced(half[1]) and words.at(half[1]) in table.dozens:
             return None
         return _times_round(words, index, Decimal(half[0]), half[1], table)
     if stop == index:
@@ -37,7 +39,7 @@ def counted_number_at(words: Words, index: int, table: NumberWords) -> Counted |
     if words.at(stop - 1) in table.inner and words.closes(stop - 1):
         return None
     number = Decimal(value)
-    below = table.fractions.get(words.at(stop)) if words.joined(stop) else None
+    below = table.fractions.get(words.at(stop)) if words.spaced(stop) else None
     if below is not None:
         return _times_round(words, index, number / below, stop + 1, table)
     if words.spaced(stop) and words.at(stop) in table.dozens:
@@ -53,6 +55,14 @@ def counted_number_at(words: Words, index: int, table: NumberWords) -> Counted |
         or _out_of(words, index, stop, number, table)
         or Counted(first=index, stop=stop, value=number)
     )
+
+
+def _cut_hundred(words: Words, index: int, table: NumberWords) -> Counted | None:
+    """Cent vingt of "vendu cent vingt-cinq": after a word the original takes a hundred no further."""
+    found = phrase_at(words, index, table.cut_hundreds) if index and words.spaced(index) else None
+    if found is None or found[1] >= len(words) or words.gaps[found[1]] != "-":
+        return None
+    return Counted(first=index, stop=found[1], value=Decimal(found[0]))
 
 
 def counted_ordinals(words: Words, table: NumberWords) -> Iterator[Counted]:
@@ -81,7 +91,7 @@ def counted_at(words: Words, index: int, table: NumberWords) -> tuple[int, int]:
     """Value and stop of the longest whole number; the index itself where there is none."""
     total, current, stop, place, ceiling = 0, 0, index, index, _BEYOND
     while place < len(words) and (place == index or words.joined(place)):
-        small, after = phrase_at(words, place, table.small) or (None, place)
+        small, after = phrase_at(words, place, table.small, spaced=table.connector) or (None, place)
         factor, following = _rounds_at(words, after, table, first=after == index)
         if small is None and not (factor and (words.at(after) in table.bare_rounds)):
             break
@@ -107,13 +117,17 @@ def _rounds_at(words: Words, place: int, table: NumberWords, *, first: bool) -> 
     return (factor, place) if factor > 1 else (0, place)
 
 
-def phrase_at(words: Words, place: int, phrases: Mapping[Phrase, T]) -> tuple[T, int] | None:
-    """What the longest phrase that stands here means, and the place after it."""
+def phrase_at(
+    words: Words, place: int, phrases: Mapping[Phrase, T], *, spaced: str = ""
+) -> tuple[T, int] | None:
+    """What the longest phrase that stands here means, and the place after it; no hyphen parts one word of it."""
     if place >= len(words):
         return None
     longest = longest_from(phrases).get(words.at(place), 0)
     stop = place + 1
     while stop - place < longest and words.joined(stop):
+        if spaced in (words.at(stop - 1), words.at(stop)) and not words.spaced(stop):
+            break
         stop += 1
     for end in range(stop, place, -1):
         meaning = phrases.get(words.words[place:end])

@@ -39,6 +39,7 @@ class NumberWords:
     ordinal_after_point: bool = False  #: whether the month of "24.12." is an ordinal
     inner: frozenset[str] = frozenset()  #: figures that do not end a clause: "ein"
     halves: Mapping[Phrase, str] = field(default_factory=dict)  #: "media", "anderthalb"
+    cut_hundreds: Mapping[Phrase, int] = field(default_factory=dict)  #: after a word, and before a hyphen
     half_of_it: bool = False  #: whether "seis y media" is taken for the half of six
     whole_dozens: bool = False  #: whether half a dozen is no figure
     hidden: frozenset[Phrase] = frozenset()  #: a word and a figure after it that is none: "por ciento"
@@ -88,6 +89,7 @@ class DateLinks:
     worded_days: bool = False  #: whether days may be said as figures: "veinte de junio"
     within: tuple[Phrase, ...] = ()  #: in, of "in 20 minutes"
     within_units: frozenset[str] = frozenset({"D", "H", "MIN", "S"})  #: with which that makes a date
+    within_words: frozenset[str] = _NONE  #: words of other units with which it does: "dans un an"
     start: frozenset[str] = _NONE  #: from
     start_of_days: frozenset[str] = _NONE  #: likewise, but not before mere numbers: "du lundi"
     start_of_numbers: frozenset[str] = _NONE  #: likewise, but only before mere days of a month: "del 4 al 7"
@@ -142,7 +144,6 @@ class DateLinks:
     greetings: frozenset[str] = _NONE  #: good, of "good morning"
     settling_ranges: frozenset[str] = _NONE  #: likewise, after "from 3 to 5"
     settling: frozenset[str] = _NONE  #: words that begin what settles the half of the day: in the morning
-    settled_is_today: bool = False  #: whether "7 heures du matin" is one of today
     noon_after: frozenset[str] = _NONE  #: days after which noon is a time
     partless: frozenset[str] = _NONE  #: days whose parts the original finds and cannot resolve
     hourless: frozenset[str] = _NONE  #: likewise, days with hours from and to
@@ -211,6 +212,26 @@ class DateLinks:
     bound_articles: frozenset[str] | None = None  #: after a bound, where not all of `skipped` are
     bare_bounds: frozenset[str] = _NONE  #: that bound nothing that has an article: "hasta el lunes"
     edges: frozenset[str] = _NONE  #: after which a bound has "the": since the end of May
+    bare_days: bool = False  #: whether any number after such a word as `lone_day` holds is a day of the month
+    open_firsts: bool = False  #: whether "1er mars" stays open, as in the original
+    weekday_shifts: bool = True  #: whether "last Friday" is one day
+    nth_of_month: frozenset[str] = _NONE  #: which ordinals do; without the month such a day is of this one
+    between_articles: frozenset[str] = _NONE  #: without which "entre lundi et mercredi" begins at its Monday
+    season_leads: frozenset[str] = _NONE  #: that belong to the season they stand before
+    never_alone: frozenset[str] = _NONE  #: months that need a day, a year or a word before them: mars
+    todays: Mapping[Phrase, str] = field(
+        default_factory=dict
+    )  #: parts of the day that are of today: "la nuit"; "hier soir" too, as in the original
+    apart_parts: frozenset[str] = _NONE  #: parts of the day that no date before them takes in
+    loose_parts: frozenset[str] = _NONE  #: parts of the day that no time after them settles
+    hours_at: Mapping[Phrase, int] = field(
+        default_factory=dict
+    )  #: spoken hours after "at"; else every figure
+    marked_hours: frozenset[str] = _NONE  #: after which "du matin" makes the time one of today
+    bare_pairs: bool = False  #: whether "de 3 à 5" are times
+    this_hour: frozenset[str] = _NONE  #: of "cette heure", "quelle heure": no time, as in the original
+    year_words: Mapping[Phrase, int] = field(default_factory=dict)  #: deux mille, before vingt-six
+    longest_wins: bool = False  #: whether a longer reading that starts later takes the words of a shorter one
     starters: frozenset[str] = _NONE  #: words of the grammar itself that may come first
 
 
@@ -234,6 +255,10 @@ class DateWords:
     shifts_after: Mapping[Phrase, int] = field(
         default_factory=dict
     )  #: "que viene", where it follows its noun
+    said_periods: Mapping[Phrase, tuple[str, int]] = field(
+        default_factory=dict
+    )  #: whole phrases to unit and steps, longer ones first; no unit is a month without a timex
+    said_lengths: Mapping[Phrase, str] = field(default_factory=dict)  #: that are one unit long: "jours"
     compounds: tuple[str, ...] = ()  #: patterns of what is read as one word: "fin de semana"
     plain_edges: bool = False  #: whether accents on the first and last letter of a word do not count: "está"
     day_first: bool = False  #: whether 1/4 is in April

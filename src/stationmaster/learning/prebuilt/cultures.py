@@ -64,7 +64,7 @@ def _french(decimal_mark: str, group_mark: str) -> Culture:
         decimal_mark=decimal_mark,
         group_mark=group_mark,
         either_mark=True,
-        percent_words=("pour cent", "pour cents", "pourcent", "pourcents"),
+        percent_words=("pourcent", "pourcents", "pourcentage", "pourcentages"),
         numbers=NUMBER_WORDS,
         units=UNIT_TABLES,
         dates=DATE_WORDS,

@@ -38,7 +38,7 @@ def figures(text: str, culture: Culture, *, before_units: bool = False) -> Itera
 def _pattern(culture: Culture, before_units: bool) -> re.Pattern[str]:
     mark, group = re.escape(culture.decimal_mark), re.escape(culture.group_mark)
     marks = "[.,]" if culture.either_mark else mark
-    end = r"(?!\d)" if before_units else r"(?![^\Wºª])"
+    end = r"(?!\d)" if before_units else r"(?![A-Za-z0-9_])"  # an accent ends a figure: "3ème"
     grouped = rf"(?<!\d[.,])\d{{1,3}}(?:{group}\d{{3}})+(?:{mark}\d+)?"
     decimal = rf"(?<!\d[.,])\d+{marks}\d+(?![.,]\d)"
     number = rf"(?:{grouped}|{decimal}|(?<!\d[.,])\d+)"
@@ -46,10 +46,13 @@ def _pattern(culture: Culture, before_units: bool) -> re.Pattern[str]:
     rounds = "|".join(map(re.escape, sorted(spoken.rounds, key=len, reverse=True))) if spoken else "(?!)"
     dozens = "|".join(sorted(spoken.dozens, key=len, reverse=True)) if spoken else "(?!)"
     negatives = ("|".join(spoken.negatives) if spoken else "") or "(?!)"
+    links = spoken.out_of if spoken and spoken.small and not before_units else ()
+    out_of = "|".join(r"\s+".join(link) for link in links) or "(?!)"
     multiplied = rf"|(?P<multiplied>{number})\s*(?P<multiplier>(?-i:mil|[KkMBb]))(?!\w)"
     return re.compile(
         rf"(?P<sign>(?<!\w)(?<!\d\s)-\s*|\b(?:{negatives})\s+)?(?<!\w)(?:"
         rf"(?P<whole>\d+)\s+(?P<above>\d+)/(?P<below>\d+)(?![\w/])"
+        rf"|(?<![.,])(?P<part>{decimal}|\d+)\s+(?:{out_of})\s+(?P<of_all>\d+)(?![\w.])"
         rf"|(?<!/)(?P<over>\d+)/(?P<under>\d+)(?![\w/])"
         rf"|(?P<mantissa>{number})(?:e|x10\^)(?P<exponent>[+-]?\d+)(?!\w)"
         rf"|(?P<base>{number})\^(?P<power>[+-]?\d+)(?!\w)"
@@ -78,6 +81,10 @@ def _magnitude(part: dict[str, str | None], culture: Culture) -> Decimal:
         return Decimal(whole) + Decimal(part["above"] or 0) / Decimal(part["below"] or 1)
     if over := part["over"]:
         return Decimal(over) / Decimal(part["under"] or 1)
+    if each := part["part"]:
+        if not each.isdecimal():
+            raise InvalidOperation  # the original finds "7,5 sur 10", and nothing in it
+        return Decimal(each) / Decimal(part["of_all"] or 1)
     if mantissa := part["mantissa"]:
         return _decimal(mantissa, culture).scaleb(_bounded(part["exponent"]))
     if base := part["base"]:

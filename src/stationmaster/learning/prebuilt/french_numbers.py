@@ -3,6 +3,7 @@
 from stationmaster.learning.prebuilt.culture import NumberWords, Phrase
 
 _UNITS = ["un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"]
+_TEN, _TWENTY = 10, 20
 _TEENS = ["dix", "onze", "douze", "treize", "quatorze", "quinze", "seize"]
 #: ten -> its words, and the ten that those above it count from
 _TENS: dict[int, Phrase] = {
@@ -50,7 +51,7 @@ def _below_a_thousand() -> dict[Phrase, int]:
     for words, hundred in hundreds.items():
         figures[words] = hundred
         figures |= {(*words, *phrase): hundred + n for phrase, n in small.items() if n}
-    return figures | {(word, "cents"): n * 100 for n, word in enumerate(_UNITS[1:], start=2)}
+    return figures
 
 
 def _nth(word: str) -> str:
@@ -59,39 +60,54 @@ def _nth(word: str) -> str:
 
 
 def _ordinals() -> dict[Phrase, int]:
+    """The original has none in the plural, no "second", and reckons with the figure before the last word."""
     figures: dict[Phrase, int] = {
         ("premier",): 1,
         ("première",): 1,
-        ("premiers",): 1,
-        ("premières",): 1,
-        ("second",): 2,
+        ("premiere",): 1,
         ("seconde",): 2,
+        ("tiers",): 3,
+        ("tierce",): 3,
     }
     counted = {phrase: n for phrase, n in _below_a_thousand().items() if n}
     counted |= {("mille",): 1000, ("million",): 10**6, ("milliard",): 10**9}
     for phrase, n in counted.items():
-        if phrase not in (("un",), ("une",)) and phrase[-1] not in ("une", "cents"):
+        if phrase[-1] not in ("un", "une") or len(phrase) > 1:
             last = _nth(phrase[-1])
-            figures |= {(*phrase[:-1], ending): n for ending in (last, f"{last}s", last.replace("è", "e"))}
-    return figures
+            figures |= {(*phrase[:-1], ending): n for ending in (last, last.replace("è", "e"))}
+    units = {phrase: n for phrase, n in figures.items() if len(phrase) == 1 and n < _TEN}
+    return figures | {
+        (*before, *phrase): figure + n if figure >= n else figure * n
+        for before, figure in _below_a_hundred().items()
+        for phrase, n in units.items()
+        if figure and (*before, *phrase) not in figures
+    }
 
 
 _ROUNDS = {"mille": 1000, "million": 10**6, "milliard": 10**9, "billion": 10**12}
-_PARTS = {"tiers": 3, "quart": 4, "quarts": 4} | {
-    f"{_nth(word)}{ending}": n
-    for n, word in enumerate((*_UNITS, "dix"), start=1)
-    if n > 2
-    for ending in ("", "s")
+_ORDINALS = _ordinals()
+#: every ordinal divides: "deux tiers", and "une deuxième fois" too
+_PARTS = {phrase[0]: below for phrase, below in _ORDINALS.items() if len(phrase) == 1}
+_PARTS |= {f"{word}s": below for word, below in _PARTS.items() if word.endswith("ème")} | {
+    "quart": 4,
+    "quarts": 4,
 }
 
 NUMBER_WORDS = NumberWords(
     small=_below_a_thousand(),
     rounds=_ROUNDS | {f"{word}s": value for word, value in _ROUNDS.items()},
     bare_rounds=frozenset({"mille"}),
-    ordinal_phrases=_ordinals(),
-    digit_ordinal=r"(?:1(?:er|re|ère|ere)|2nde?|\d+(?:e|eme|ème|ième))(?!\w)",
+    ordinal_phrases=_ORDINALS,
+    digit_ordinal=r"\d*(?:11e(?:me)?|1[eè]re?|[02-9]e(?:me)?)(?!\w)",
     fractions=_PARTS,
     halves={(*before, word): "0.5" for word in ("demi", "demie") for before in ((), ("un",), ("une",))},
+    half_of_it=True,
+    whole_dozens=True,
+    cut_hundreds={
+        ("cent", *words): 100 + ten
+        for words, ten in _below_a_hundred().items()
+        if ten >= _TWENTY and ten % _TEN == 0
+    },
     connector="et",
     point="virgule",
     dozens=frozenset({"douzaine", "douzaines"}),

@@ -1,8 +1,8 @@
 """French names of units, with the unit that LUIS reports for each."""
 
 from stationmaster.learning.prebuilt.culture import UnitTables
-from stationmaster.learning.prebuilt.french_money import MONEY, MONEY_BEFORE, MONEY_PARTS
-from stationmaster.learning.prebuilt.spellings import bytes_and_bits, spelled, with_squares
+from stationmaster.learning.prebuilt.french_money import MONEY, MONEY_BEFORE
+from stationmaster.learning.prebuilt.spellings import spelled, with_squares
 
 #: in the number, singular or plural, that LUIS reports
 _METRIC = {
@@ -68,28 +68,35 @@ _OTHER_LENGTHS = {
     "Yard": "yd|yard|yards",
     "Pouce": "pouce|pouces",
 }
-_INFORMATION, _INFORMATION_SIGNS = bytes_and_bits(
-    {"k": "Kilobit", "m": "Megabit", "g": "Gigabit", "t": "Terabit", "p": "Petabit"},
-    {"k": "Kilooctet", "m": "Mégaoctet", "g": "Gigaoctet", "t": "Téraoctet", "p": "Pétaoctet"},
-)
-_OCTETS = {
+_INFORMATION = {
     "Bit": "bit|bits",
+    "Kilobit": "kilobit|kilobits|kbit|kbits",
+    "Megabit": "megabit|megabits|mégabit|mégabits",
+    "Gigabit": "gigabit|gigabits",
+    "Terabit": "terabit|terabits|térabit|térabits",
     "octet": "octet|octets",
-    "Kilooctet": "ko|kilo-octet|kilo-octets|kilooctet|kilooctets",
-    "Mégaoctet": "mo|méga-octet|méga-octets|mégaoctet|mégaoctets",
-    "Gigaoctet": "go|giga-octet|giga-octets|gigaoctet|gigaoctets",
-    "Téraoctet": "to|téraoctet|téraoctets",
-    "Pétaoctet": "po|pétaoctet|pétaoctets",
+    "Kilooctet": "ko|kio|kilo-octet|kilo-octets|kilooctet|kilooctets|kilobyte|kilobytes",
+    "Mégaoctet": "méga-octet|méga-octets|mégaoctet|mégaoctets|mégabyte|mégabytes",
+    "Gigaoctet": "gigaoctet|gigaoctets|gigabyte|gigabytes",
+    "Téraoctet": "téraoctet|téraoctets|térabyte|térabytes",
+    "Pétaoctet": "pétaoctet|pétaoctets|pétabyte|pétabytes",
+}
+#: as in the original, which has neither "Go" nor "Mo"
+_INFORMATION_SIGNS = {
+    "Kilobit": ("kb", "Kb", "KB"),
+    "Kilooctet": ("kB",),
+    "Megabit": ("Mb",),
+    "Mégaoctet": ("MB",),
+    "Gigabit": ("Gb",),
+    "Gigaoctet": ("GB",),
 }
 
 UNIT_TABLES = UnitTables(
-    age=spelled({"Ans": "an|ans", "Mois": "mois", "Semaines": "semaine|semaines", "Jour": "jour|jours"}),
+    age=spelled({"Ans": "ans", "Mois": "mois", "Semaines": "semaine|semaines", "Jour": "jour|jours"}),
     money=MONEY,
     money_before=MONEY_BEFORE,
-    money_parts=MONEY_PARTS,
-    dimension=_LENGTHS
-    | _INFORMATION
-    | spelled(_AREAS | _SPEEDS | _VOLUMES | _WEIGHTS | _OTHER_LENGTHS | _OCTETS),
+    money_parts={},
+    dimension=_LENGTHS | spelled(_AREAS | _SPEEDS | _VOLUMES | _WEIGHTS | _OTHER_LENGTHS | _INFORMATION),
     dimension_exact=_INFORMATION_SIGNS,
     temperature=spelled(
         {
@@ -100,5 +107,4 @@ UNIT_TABLES = UnitTables(
         }
     ),
     before_unit=("de", "d'", "d’"),
-    before_part=("et",),
 )

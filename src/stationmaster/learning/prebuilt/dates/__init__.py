@@ -76,6 +76,9 @@ def _readings(reader: Reader) -> Iterator[_Reading]:
             place += 1
             continue
         meaning, after = found
+        if reader.links.longest_wins and _is_outdone(reader, place, meaning, after):
+            place += 1
+            continue
         yield place, after, meaning
         place = _next_place(reader, place, after, meaning)
 
@@ -125,9 +128,22 @@ def _longest(reader: Reader, place: int) -> tuple[Meaning, int] | None:
     return best
 
 
+def _is_outdone(reader: Reader, place: int, meaning: Meaning, after: int) -> bool:
+    """Whether a longer reading starts within this one; of two as long the duration wins."""
+    length = reader.tokens[after - 1].end - reader.tokens[place].start
+    for inner in range(place + 1, after):
+        rival = _longest(reader, inner)
+        if rival is not None and rival[1] > after and rival[0].kind != meaning.kind:
+            other = reader.tokens[rival[1] - 1].end - reader.tokens[inner].start
+            if other > length or (other == length and rival[0].kind == "duration"):
+                return True
+    return False
+
+
 @cache
 def _starters(words: DateWords, numbers: NumberWords) -> frozenset[str]:
     """Every word that can be the first of a date expression."""
+    links = words.links
     phrases = (
         words.relative_days,
         words.holidays,
@@ -137,6 +153,11 @@ def _starters(words: DateWords, numbers: NumberWords) -> frozenset[str]:
         words.repeats,
         words.portions,
         words.present,
+        words.said_periods,
+        words.said_lengths,
+        links.hours_at,
+        links.todays,
+        links.year_words,
     )
     single = (
         words.months,
@@ -181,6 +202,8 @@ def _starters(words: DateWords, numbers: NumberWords) -> frozenset[str]:
         links.always,
         links.whole,
         links.ordinal_articles,
+        links.season_leads,
+        links.this_hour,
     )
     return words.few.union(links.starters, links.part_hours, first_words, *sets, *single, *counting)
 

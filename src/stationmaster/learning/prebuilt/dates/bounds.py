@@ -1,12 +1,21 @@
 """What is bounded on one side, or not sharply: before Friday, since last year, after 6pm, about 8."""
 
+from stationmaster.learning.prebuilt.dates.clock_ranges import clock_range_at
 from stationmaster.learning.prebuilt.dates.clocks import NOON, clock_at
 from stationmaster.learning.prebuilt.dates.day_ranges import day_range_at
 from stationmaster.learning.prebuilt.dates.days import day_at
 from stationmaster.learning.prebuilt.dates.lengths import duration_at
 from stationmaster.learning.prebuilt.dates.moments import moment_at, stretch_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
-from stationmaster.learning.prebuilt.dates.values import UNRESOLVED, Days, Meaning, Plain, Stretches, Value
+from stationmaster.learning.prebuilt.dates.values import (
+    UNRESOLVED,
+    Clocks,
+    Days,
+    Meaning,
+    Plain,
+    Stretches,
+    Value,
+)
 
 _RANGE_OF = {"date": "daterange", "datetime": "datetimerange", "time": "timerange"}
 
@@ -30,6 +39,7 @@ def bounded_at(reader: Reader, place: int) -> Read[Plain]:
             clock_at(reader, start),
             day_range_at(reader, start),
             stretch_at(reader, start),
+            clock_range_at(reader, start) if bare else None,
             day_range_at(reader, place + 1),
             duration_at(reader, start) if links.bounded_lengths else None,
         )
@@ -50,9 +60,9 @@ def bounded_at(reader: Reader, place: int) -> Read[Plain]:
 
 def _bounded(mod: str, meaning: Meaning) -> Plain:
     kind = _RANGE_OF.get(meaning.kind, meaning.kind)
-    is_range = isinstance(meaning, Days | Stretches)
+    is_range = isinstance(meaning, Days | Clocks | Stretches)
     source = {"sourceEntity": "datetimerange" if kind == meaning.kind else "datetimepoint"}
-    if isinstance(meaning, Stretches):
+    if isinstance(meaning, Clocks | Stretches):
         source = {}  # which the original leaves out
     edge = "end" if mod == "before" else "start"
     entries: list[Value] = []

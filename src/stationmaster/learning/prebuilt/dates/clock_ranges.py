@@ -40,7 +40,7 @@ _HALVES = {
 
 def clock_range_at(reader: Reader, place: int) -> Read[Clocks]:
     """A stretch of a day that starts here."""
-    pair = clock_pair_at(reader, place, bare=False)
+    pair = clock_pair_at(reader, place, bare=reader.links.bare_pairs)
     if pair is not None:
         readings = tuple(
             (length_timex(*each), each[0].written, each[1].written) for each in readings_of(pair[0])
@@ -107,7 +107,13 @@ def clock_pair_at(reader: Reader, place: int, *, bare: bool) -> Read[Pair]:
     start_bare = _is_bare(reader, first_place, first[1])
     end_bare = _is_bare(reader, second_place, second[1])
     timed = _are_times(reader, first_place, second_place, second[1])
-    if start_bare and end_bare and not (bare and marked) and not timed:
+    if (
+        links.bare_pairs
+        and (start_bare or end_bare)
+        and (between or (reader.word(first[1]),) not in links.at)
+    ):
+        return None
+    if start_bare and end_bare and not (bare and (marked or links.bare_pairs)) and not timed:
         return None
     if reader.word(first[1]) in ("-", "–", "—") and start_bare and reader.word(first[1] - 2) == "-":
         return None

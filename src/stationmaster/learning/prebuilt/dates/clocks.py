@@ -100,7 +100,10 @@ def _settled(reader: Reader, clock: Clock, after: int) -> tuple[Clock, int]:
         known = with_meridiem(clock, half[0])
         if known is not None:
             clock, after = known, half[1]
-    if reader.word(after) in reader.links.settling:
+    if (
+        reader.word(after) in reader.links.settling
+        and reader.word(after - 1) not in reader.links.marked_hours
+    ):
         part = daypart_at(reader, after)
         if part is not None:
             return in_daypart(reader, clock, part[0]), part[1]
@@ -159,9 +162,24 @@ def _hour_with_more(reader: Reader, place: int) -> Read[Clock]:
     if reader.follows(place, reader.links.at):
         if reader.links.hour_before_point and digits and reader.word(after) in (",", "."):
             return clock, after
-        if not reader.glued(after):
+        if not reader.glued(after) and not reader.links.hours_at:
             return hour_at(reader, place)
     return None
+
+
+def _any_hour(reader: Reader, place: int) -> Read[Clock]:
+    """À 20 euros, a trois enfants: the original takes whatever could be an hour for one."""
+    if not reader.links.hours_at or not reader.follows(place, reader.links.at):
+        return None
+    spoken = reader.lookup(place, reader.links.hours_at)
+    if spoken is not None:
+        return _of_hour(spoken[0]), spoken[1]
+    hour, after = reader.digits(place, 1, 2), place + 1
+    if hour is None or hour > _HOURS or reader.glued(place):
+        return None
+    if reader.glued(after) and (reader.word(after).isalnum() or reader.word(after) in reader.links.percent):
+        return None
+    return replace(_of_hour(hour), twelve=hour <= _HOURS_OF_HALF or hour == _HOURS), after
 
 
 def _hour_and_minutes_in_words(reader: Reader, place: int) -> Read[Clock]:
@@ -339,6 +357,7 @@ _PRODUCTIONS = (
     _dotted,
     _with_colon,
     _hour_with_more,
+    _any_hour,
     _hour_and_minutes_in_words,
     _named,
     _past_or_to,

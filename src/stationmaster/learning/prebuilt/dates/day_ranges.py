@@ -129,6 +129,22 @@ def _counted_shift(reader: Reader, place: int) -> Read[Range]:
     return _next(reader.today, shift[0], unit, number[0]), shift[1] + 1
 
 
+def _said(reader: Reader, place: int) -> Read[Range]:
+    """What the original knows as a whole: la semaine prochaine, derniers jours."""
+    found = reader.lookup(place, reader.words.said_periods)
+    if found is None:
+        return None
+    (unit, steps), after = found
+    today = reader.today
+    if not unit:
+        return replace(period(today, "M", 0), timex=""), after
+    if unit == "OPEN":
+        return unresolved("daterange", f"{today.year + steps}-00"), after
+    if unit.startswith("P1"):
+        return _next(today, steps, unit[2:], 1), after
+    return period(today, unit, steps), after
+
+
 def _next(today: date, steps: int, unit: str, amount: int) -> Days:
     start = shifted(today, "D", 1) if steps > 0 else shifted(today, unit, -amount)
     end = shifted(start, unit, amount) if steps > 0 else today
@@ -171,6 +187,8 @@ def _month(reader: Reader, place: int, *, open_year: bool = False) -> Read[Range
         return known(f"{in_year}-{month:02}", *_month_span(in_year, month)), shift[1] + 1
     if reader.word(place) in reader.links.month_verbs and _is_verb(reader, place):
         return None
+    if reader.word(place) in reader.links.never_alone:
+        return None
     today = reader.today
     past_year = today.year if month < today.month else today.year - 1
     past, future = _month_span(past_year, month), _month_span(past_year + 1, month)
@@ -198,7 +216,7 @@ def _year_and_month(reader: Reader, place: int) -> Read[Range]:
 
 def _year(reader: Reader, place: int) -> Read[Range]:
     named = reader.phrase(place, *reader.links.year_of)
-    found = year_at(reader, place if named is None else named)
+    found = year_at(reader, place if named is None else named) or _spoken_year(reader, place)
     if found is None:
         return None
     year, after = found
@@ -209,8 +227,18 @@ def _year(reader: Reader, place: int) -> Read[Range]:
     return known(str(year), date(year, 1, 1), date(year + 1, 1, 1)), after
 
 
+def _spoken_year(reader: Reader, place: int) -> Read[int]:
+    """Deux mille vingt-six"""
+    found = reader.lookup(place, reader.links.year_words)
+    if found is None:
+        return None
+    below = reader.spoken(found[1])
+    return (found[0] + below[0], below[1]) if below and below[0] < 100 else found
+
+
 def _season(reader: Reader, place: int) -> Read[Range]:
-    start = reader.skip(place, reader.links.the | reader.links.period_articles)
+    lead = reader.word(place) in reader.links.season_leads
+    start = place + 1 if lead else reader.skip(place, reader.links.the | reader.links.period_articles)
     season = reader.words.seasons.get(reader.word(start))
     if season is None or (
         reader.word(start) in reader.links.season_verbs and reader.word(start - 1) in reader.links.infinitive
@@ -219,7 +247,7 @@ def _season(reader: Reader, place: int) -> Read[Range]:
     year = year_at(reader, reader.skip(start + 1, reader.links.year_links))
     if year:
         return unresolved("daterange", f"{year[0]}-{season}"), year[1]
-    bare = start == place or reader.links.articles_of_units_only
+    bare = lead or start == place or reader.links.articles_of_units_only
     return (unresolved("daterange", season), start + 1) if bare else None
 
 
@@ -228,6 +256,8 @@ def _from_to(reader: Reader, place: int) -> Read[Range]:
     links = reader.links
     between = reader.word(place) in links.between
     marked = between or reader.word(place) in links.start | links.start_of_days
+    if between and links.between_articles and reader.word(place + 1) not in links.between_articles:
+        return None
     start_place = reader.skip(place + 1, links.skipped) if marked else place
     if links.start_is_close and not between and start_place > place + 1:
         return None
@@ -237,7 +267,8 @@ def _from_to(reader: Reader, place: int) -> Read[Range]:
         start = day_at(reader, start_place)
     if start is None or reader.word(start[1]) not in (links.between_and if between else links.till):
         return None
-    end = day_at(reader, reader.skip(start[1] + 1, links.skipped))
+    skips = between or not links.between_articles
+    end = day_at(reader, reader.skip(start[1] + 1, links.skipped) if skips else start[1] + 1)
     if end is None:
         return None
     return _between(start[0], end[0]), end[1]
@@ -255,8 +286,10 @@ def _is_period(reader: Reader, place: int, unit: str) -> bool:
     return reader.words.periods.get(reader.word(place)) == unit
 
 
-def _between(start: Day, end: Day) -> Days:
+def _between(start: Day, end: Day) -> Range:
     """Pair the ends so that each stretch goes forward."""
+    if start.is_open or end.is_open:
+        return unresolved("daterange", f"({start.timex},{end.timex},PXD)")
     past_start, past_end, future_start, future_end = start.past, end.past, start.future, end.future
     if future_start > future_end:
         future_start = past_start
@@ -303,7 +336,8 @@ def _numbers_in_month(reader: Reader, place: int) -> Read[Range]:
 
 
 def _number(reader: Reader, place: int) -> Read[int]:
-    after = reader.skip(place, reader.links.the | reader.links.skipped)
+    links = reader.links
+    after = place if links.bare_days else reader.skip(place, links.the | links.skipped)
     found = reader.ordinal(after)
     if found is None:
         value = reader.digits(after, 1, 2)
@@ -485,12 +519,13 @@ def _from_today(week: Days, today: date) -> Days:
 
 _PRODUCTIONS = (
     _just_past,
+    _said,
     _counted_shift,
-    _shifted_period,
     _month,
+    _season,
+    _shifted_period,
     _year_and_month,
     _year,
-    _season,
     _numbers_in_month,
     _from_to,
     _quarter,

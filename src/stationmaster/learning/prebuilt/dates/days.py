@@ -214,6 +214,9 @@ def _day_first(reader: Reader, place: int) -> Read[Day]:
     month = month_at(reader, after)
     if month is not None:
         year = _year_after(reader, month[1])
+        if reader.links.open_firsts and reader.word(day[1] - 1) in reader.words.ordinal_endings:
+            open_day = Day(timex="XXXX-01-00", past=reader.today, future=reader.today, is_open=True)
+            return open_day, year[1] if year else month[1]
         return _with_year(reader, month[0], day[0], year[1] if year else month[1], year[0] if year else None)
     if after > day[1] and _is_period(reader, after, "M") and (named := shift_after(reader, after + 1)):
         return _with_year(reader, reader.today.month, day[0], named[1], reader.today.year)
@@ -254,7 +257,7 @@ def _relative(reader: Reader, place: int) -> Read[Day]:
 
 def _weekday(reader: Reader, place: int) -> Read[Day]:
     today = reader.today
-    shift = shift_at(reader, place)
+    shift = shift_at(reader, place) if reader.links.weekday_shifts else None
     if reader.word(place) in reader.links.looking_back:
         shift = -1, place + 1
     if shift is not None:
@@ -317,9 +320,28 @@ def _weekday_on(today: date, weekday: int, number: int) -> date | None:
     return day if day is not None and day.isoweekday() == weekday else None
 
 
+def _bare_day(reader: Reader, place: int) -> Read[int]:
+    """Le 15, sur 20: whatever number stands there, be it an amount."""
+    links = reader.links
+    if reader.word(place - 1) not in links.lone_day | links.on or reader.glued(place):
+        return None
+    day = reader.digit_ordinal(place)
+    if day is None and reader.word(place - 1) in links.lone_day:
+        value = reader.digits(place, 1, 2)
+        day = (value, place + 1) if value is not None else None
+    if day is None or (
+        reader.glued(day[1]) and (reader.word(day[1]).isalnum() or reader.word(day[1]) == ":")
+    ):
+        return None
+    return day if 1 <= day[0] <= 31 else None
+
+
 def _day_of_month(reader: Reader, place: int) -> Read[Day]:
     """On the 15th, for the 15th; "el 15", "el día 15"."""
     links = reader.links
+    if links.bare_days:
+        found = _bare_day(reader, place)
+        return _in_some_month(reader, *found) if found else None
     before = reader.word(place - 1)
     start = reader.skip(place, links.the)
     headed = reader.phrase(place, *links.headed_day)
@@ -369,16 +391,17 @@ def _in_some_month(reader: Reader, day_number: int, after: int) -> Read[Day]:
 
 def _nth_weekday(reader: Reader, place: int) -> Read[Day]:
     """The first Monday of December."""
-    start = reader.skip(place, reader.links.the | reader.links.ordinal_articles)
-    last = reader.word(start) in reader.links.last
+    links = reader.links
+    start = reader.skip(place, links.the | links.ordinal_articles)
+    last = reader.word(start) in links.last
     which = (_LAST_OF_MONTH, start + 1) if last else reader.ordinal(start)
     weekday = reader.words.weekdays.get(reader.word(which[1])) if which else None
     if which is None or weekday is None or which[0] > _LAST_OF_MONTH:
         return None
-    if reader.word(which[1] + 1) not in reader.links.in_month:
+    if not _is_of_month(reader, start, which[1] + 1):
         if last or start > place:
             return None
-        if reader.links.counted_weekdays:
+        if links.counted_weekdays:
             return _counted_weekday(reader, weekday, *which)
         return _nth_of_this_month(reader, which, weekday)
     after = reader.skip(which[1] + 2, reader.links.the)
@@ -394,7 +417,8 @@ def _nth_weekday(reader: Reader, place: int) -> Read[Day]:
         if found is None:
             return None
         shown = (found.future.day - 1) // 7 + 1 if last else number
-        timex = f"XXXX-{month[0]:02}-WXX-{weekday}-#{shown}"
+        of_week = weekday % 7 if links.nth_of_month else weekday  # there the original counts Sunday as 0
+        timex = f"XXXX-{month[0]:02}-WXX-{of_week}-#{shown}"
         return Day(timex=timex, past=found.past, future=found.future), month[1]
     shift = shift_at(reader, after)
     if shift is None and reader.links.nth_of_this_month:
@@ -422,6 +446,15 @@ def _counted_weekday(reader: Reader, weekday: int, number: int, after: int) -> R
     """Zweiten Montag: the second one of this month."""
     day = nth_weekday(reader.today.year, reader.today.month, weekday, number)
     return (fixed(day), after + 1) if day else None
+
+
+def _is_of_month(reader: Reader, ordinal: int, link: int) -> bool:
+    """Whether a month follows that this ordinal can count in."""
+    links = reader.links
+    if reader.word(link) not in links.in_month:
+        return False
+    known = reader.word(ordinal) in links.nth_of_month and month_at(reader, link + 1) is not None
+    return known or not links.nth_of_month
 
 
 def _holiday(reader: Reader, place: int) -> Read[Day]:

@@ -141,10 +141,16 @@ def duration_at(reader: Reader, place: int) -> Read[Plain]:
         if unit := reader.links.whole_units.get(reader.word(after)):
             return _plain(Length(amount=Decimal(1), unit=unit), None), after + 1
     mod, start = _compared(reader, place)
-    found = length_at(reader, start)
+    found = length_at(reader, start) or _said(reader, start)
     if found is None:
         return None
     return _plain(found[0], mod), found[1]
+
+
+def _said(reader: Reader, place: int) -> Read[Length]:
+    """A unit that stands for one of it: jours ouvrables, toute la semaine."""
+    found = reader.lookup(place, reader.words.said_lengths)
+    return (Length(amount=Decimal(1), unit=found[0]), found[1]) if found else None
 
 
 def _compared(reader: Reader, place: int) -> tuple[str | None, int]:
@@ -161,7 +167,12 @@ def distant_at(reader: Reader, place: int) -> Read[Day | Moments]:
     within = reader.phrase(place, *reader.links.within)
     if within is not None:
         found = length_at(reader, within)
-        if found is None or found[0].unit not in reader.links.within_units:
+        if found is None:
+            return None
+        if (
+            found[0].unit not in reader.links.within_units
+            and reader.word(found[1] - 1) not in reader.links.within_words
+        ):
             return None  # as in the original, these stay durations
         if reader.links.half_is_lost and reader.word(within) in reader.links.halves:
             return Moments(readings=()), found[1]

@@ -13,7 +13,7 @@ from stationmaster.learning.prebuilt.dates.clock_ranges import (
     readings_of,
     shaded_daypart_at,
 )
-from stationmaster.learning.prebuilt.dates.clocks import NOON, clock_at, hour_at, in_daypart
+from stationmaster.learning.prebuilt.dates.clocks import NOON, clock_at, daypart_at, hour_at, in_daypart
 from stationmaster.learning.prebuilt.dates.days import day_at, shift_after, shift_at
 from stationmaster.learning.prebuilt.dates.lengths import distant_at, length_at, moved
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
@@ -44,6 +44,8 @@ def _longest_moment(reader: Reader, place: int) -> Read[Moments]:
 
 
 def _at(day: Day, clock: Clock) -> Moments:
+    if day.is_open:
+        return Moments(readings=(), open_timex=day.timex + clock.timex)
     return Moments(
         readings=tuple(
             Moment(
@@ -120,6 +122,8 @@ def _daypart_day(reader: Reader, place: int) -> Read[_DayPart]:
             return None
         if found is None or (reader.word(day[1]),) in reader.links.at:
             return None
+        if reader.word(day[1]) in reader.links.apart_parts:
+            return None
         return _DayPart(day=day[0], part=found[0][0], mod=found[0][1]), found[1]
     found = shaded_daypart_at(reader, place) if reader.links.daypart_of else None
     if found is None or (reader.word(place),) in reader.links.at:
@@ -137,7 +141,12 @@ def _day_then_clock(reader: Reader, place: int) -> Read[Moments]:
     if parted is not None and reader.glued(parted[1] - 1) and parted[0].part != NOON:
         return None  # "Montagabend um 8" is an evening and a time
     day = (parted[0].day, parted[1]) if parted else day_at(reader, place)
-    clock = _clock_after(reader, *day) if day else None
+    links = reader.links
+    if parted and reader.word(parted[1] - 1) in links.loose_parts and _todays_part(reader, place) is None:
+        return None
+    if links.bare_pairs and clock_pair_at(reader, place, bare=True):
+        return None  # "le 5 à 10h" is from five to ten
+    clock = _clock_after(reader, *day, parted=parted is not None) if day else None
     if clock is None and _has_noon(reader, place, parted):
         parted, day = None, day_at(reader, place)
         clock = _clock_after(reader, *day) if day else None
@@ -165,12 +174,12 @@ def _has_noon(reader: Reader, place: int, parted: Read[_DayPart]) -> bool:
     return reader.glued(parted[1] - 1) or reader.word(place) in reader.links.noon_after
 
 
-def _clock_after(reader: Reader, day: Day, place: int) -> Read[Clock]:
+def _clock_after(reader: Reader, day: Day, place: int, *, parted: bool = False) -> Read[Clock]:
     """A time that belongs to the date before it."""
     links = reader.links
     for link in links.before_clock:
         after = reader.phrase(place, link)
-        if after is None:
+        if after is None or (parted and links.todays and link not in (*links.at, ())):
             continue
         clock = clock_at(reader, after)
         if clock is None and (link in links.at or link[-1:] in links.at):
@@ -246,8 +255,30 @@ def lost_at(reader: Reader, place: int) -> Read[Stretches]:
     return None
 
 
+def _todays_part(reader: Reader, place: int) -> Read[_DayPart]:
+    """La nuit, de l'après-midi; "hier soir" too, as in the original."""
+    found = reader.lookup(place, reader.links.todays)
+    return (_DayPart(day=fixed(reader.today), part=found[0]), found[1]) if found else None
+
+
+def _todays_part_then_clock(reader: Reader, place: int) -> Read[Moments]:
+    """Ce soir vers 20h"""
+    links = reader.links
+    day = day_at(reader, place) or (fixed(reader.today), place + 1)
+    part = reader.words.dayparts.get(reader.word(place)) if reader.word(place) in links.settling else None
+    found = (part, place + 1) if part else None
+    if found is None and (todays := _todays_part(reader, place)):
+        found = todays[0].part, todays[1]
+    for link in links.before_clock if found else ():
+        after = reader.phrase(found[1], link) if found and link and link not in links.at else None
+        clock = clock_at(reader, after) if after is not None else None
+        if found and clock:
+            return _at(day[0], in_daypart(reader, clock[0], found[0])), clock[1]
+    return None
+
+
 def _daypart_stretch(reader: Reader, place: int) -> Read[Stretches]:
-    found = _daypart_day_at(reader, place)
+    found = _todays_part(reader, place) or _daypart_day_at(reader, place)
     if found is None or _is_outdone(reader, place, found[1]):
         return None
     (day, part, mod), after = (found[0].day, found[0].part, found[0].mod), found[1]
@@ -345,7 +376,7 @@ def _from_moment_to_moment(reader: Reader, place: int) -> Read[Stretches]:
     if start is None or reader.word(start[1]) not in (links.between_and if between else links.till):
         return None
     end = moment_at(reader, reader.skip(start[1] + 1, links.skipped))
-    if end is None:
+    if end is None or not (start[0].readings and end[0].readings):
         return None
     readings = [_pair(first, last) for first, last in product(start[0].readings, end[0].readings)]
     length = readings[0].timex.rpartition(",")[2] if readings else ""
@@ -431,16 +462,31 @@ def _last_hours(reader: Reader, place: int) -> Read[Stretches]:
     return Stretches(readings=(Stretch(timex=edges, past=(start, end), future=(start, end)),)), after
 
 
+def _this_hour(reader: Reader, place: int) -> Read[Stretches]:
+    """Quelle heure, vos heures d'ouverture: no time at all, from now to now."""
+    links = reader.links
+    start = reader.skip(place, links.this_hour)
+    unit = reader.words.duration_units.get(reader.word(start))
+    if not links.this_hour or unit not in ("H", "MIN", "S") or not start or reader.glued(start):
+        return None
+    now = reader.now.isoformat(timespec="seconds")
+    stretch = Stretch(timex=f"({now},{now},PT1{unit[0]})", past=(reader.now,) * 2, future=(reader.now,) * 2)
+    return Stretches(readings=(stretch,)), start + 1
+
+
 def _clock_today(reader: Reader, place: int) -> Read[Moments]:
     """7 heures du matin, where the original takes that for today's."""
-    clock = clock_at(reader, place) if reader.links.settled_is_today else None
-    if clock is None or reader.word(clock[1] - 1) not in reader.links.settling:
+    links = reader.links
+    clock = clock_at(reader, place) if links.marked_hours else None
+    if clock is None or reader.word(clock[1] - 1) not in links.marked_hours:
         return None
-    return _at(fixed(reader.today), clock[0]), clock[1]
+    part = daypart_at(reader, clock[1]) if reader.word(clock[1]) in links.settling else None
+    return (_at(fixed(reader.today), in_daypart(reader, clock[0], part[0])), part[1]) if part else None
 
 
 _MOMENTS = (
     _clock_today,
+    _todays_part_then_clock,
     _present,
     _distant,
     _end_of_day,
@@ -455,4 +501,5 @@ _STRETCHES = (
     _from_moment_to_moment,
     _moment_to_clock,
     _last_hours,
+    _this_hour,
 )

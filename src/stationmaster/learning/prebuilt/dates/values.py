@@ -27,8 +27,11 @@ class Day:
     past: date
     future: date
     kind: str = "date"
+    is_open: bool = False  #: found, and not resolved
 
     def values(self) -> list[Value]:
+        if self.is_open:
+            return list(unresolved(self.kind, self.timex).entries)
         return _distinct(
             {"timex": self.timex, "type": self.kind, "value": day.isoformat()}
             for day in (self.past, self.future)
@@ -82,7 +85,7 @@ class Moment:
 
     def values(self) -> list[Value]:
         return _distinct(
-            {"timex": self.timex, "type": "datetime", "value": moment(when)}
+            {**_named(self.timex), "type": "datetime", "value": moment(when)}
             for when in (self.past, self.future)
         )
 
@@ -93,8 +96,11 @@ class Moments:
 
     readings: tuple[Moment, ...]
     kind: str = "datetime"
+    open_timex: str = ""  #: of a moment that was found and not resolved
 
     def values(self) -> list[Value]:
+        if self.open_timex:
+            return list(unresolved(self.kind, self.open_timex).entries)
         return _in_turn([reading.values() for reading in self.readings])
 
 
@@ -112,7 +118,7 @@ class Days:
         mod = {"Mod": self.mod} if self.mod else {}
         return _distinct(
             {
-                "timex": self.timex,
+                **_named(self.timex),
                 **mod,
                 "type": self.kind,
                 "start": start.isoformat(),
@@ -178,7 +184,12 @@ class Plain:
 
 def unresolved(kind: str, timex: str) -> Plain:
     """A meaning without a place on the calendar: every Monday, this summer."""
-    return Plain(kind=kind, entries=({"timex": timex, "type": kind, "value": UNRESOLVED},))
+    return Plain(kind=kind, entries=({**_named(timex), "type": kind, "value": UNRESOLVED},))
+
+
+def _named(timex: str) -> Value:
+    """The original names some of what it finds by no timex."""
+    return {"timex": timex} if timex else {}
 
 
 def moment(when: datetime) -> str:
