@@ -20,6 +20,8 @@ _SHAPES = (
     # any code in brackets: (55) 1234-5678, (34) 612 345 678
     r"\(\d{2,5}\)\s?\d{4}\s?-?\s?\d{4}",
     r"\(\s?\d{1,3}\s?\)(?:-?\d{5,11}|\s[\d\s]{5,11})\d",
+    # as in Italy, and so are dates that begin alike: 3-12-2026
+    r"\b(?:0[\d-]{4,12}|3[\d-]{7,12})\d",
     # three groups: 699-123-456
     r"\b\d{3,4}[/-]\d{1,4}[/-]\d{3,4}",
     # no area code: 555-1234

@@ -133,7 +133,8 @@ def _with_colon(reader: Reader, place: int) -> Read[Clock]:
     if reader.word(place + 1) == "h" and reader.links.exact_h:
         clock = replace(clock, twelve=False)
     if reader.links.minutes_after_mark:
-        after = reader.phrase(after, *reader.links.hour_marks) or after
+        marks = reader.links.hour_marks + reader.links.hour_marks_after_at
+        after = reader.phrase(after, *marks) or after
     return _settled(reader, clock, after)
 
 

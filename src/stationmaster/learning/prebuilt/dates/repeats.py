@@ -138,7 +138,8 @@ def _clock_then_every(reader: Reader, place: int) -> Read[str]:
 
 
 def _weekday(reader: Reader, place: int) -> int | None:
-    return reader.words.weekdays.get(reader.word(place))
+    word = reader.word(place)
+    return reader.words.weekdays.get(word) or reader.words.weekday_plurals.get(word)
 
 
 _PRODUCTIONS = (_adverb, _every, _plural_weekday, _clock_then_every)
