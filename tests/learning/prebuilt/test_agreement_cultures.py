@@ -42,7 +42,7 @@ FLOORS = {
     },
     # no original has ages, dimensions or temperatures in German; test_recognise.py holds ours
     "de": {
-        "datetimeV2": 0.98,
+        "datetimeV2": 0.97,
         "email": 1.0,
         "money": 1.0,
         "number": 1.0,
@@ -53,7 +53,7 @@ FLOORS = {
     },
 }
 #: of all answers, those included that the original resolved by half or read wrongly
-RAW_FLOORS = {"es": 0.93, "fr": 0.98, "de": 0.97}
+RAW_FLOORS = {"es": 0.93, "fr": 0.98, "de": 0.98}
 
 Answers = set[tuple[str, int, int, str]]
 

@@ -6,6 +6,7 @@ _MONTHS = {
     "januar": 1,
     "jänner": 1,
     "februar": 2,
+    "feber": 2,
     "märz": 3,
     "april": 4,
     "mai": 5,
@@ -25,6 +26,7 @@ _SHORT_MONTHS = {
     "jul": 7,
     "aug": 8,
     "sep": 9,
+    "sept": 9,
     "okt": 10,
     "nov": 11,
     "dez": 12,
@@ -38,6 +40,9 @@ _WEEKDAYS = {
     "samstag": 6,
     "sonnabend": 6,
     "sonntag": 7,
+}
+_SHORT_WEEKDAYS = {
+    f"{short}.": number for number, short in enumerate(("mo", "di", "mi", "do", "fr", "sa", "so"), start=1)
 }
 _UNITS = {
     "Y": "jahr jahre jahren",
@@ -180,7 +185,7 @@ _LINKS = DateLinks(
 DATE_WORDS = DateWords(
     links=_LINKS,
     months=_MONTHS | _SHORT_MONTHS,
-    weekdays=_WEEKDAYS,
+    weekdays=_WEEKDAYS | _SHORT_WEEKDAYS,
     weekday_plurals={f"{name}s": number for name, number in _WEEKDAYS.items()},
     relative_days=_relative_days(),
     holidays={
@@ -217,9 +222,10 @@ DATE_WORDS = DateWords(
         r"(?:mittwoch|sonnabend)(?=(?:vor|nach)?mittag|abend|morgen|nacht)",
         r"(?:viertel|halb)(?=jährlich)",
         r"spät(?=abends?\b)",
+        r"(?:mo|di|mi|do|fr|sa|so)\.(?!\d)",
     ),
     day_first=True,
-    gate=r"\d|heute|morgen|gestern|mittag|abend|nacht|früh|tag\b|tage|woche|monat|jahr|stunde|minute|sekunde"
+    gate=r"\d|\b(?:mo|di|mi|do|fr|sa|so)\.|heute|morgen|gestern|mittag|abend|nacht|früh|tag\b|tage|woche|monat|jahr|stunde|minute|sekunde"
     r"|quartal|jetzt|möglich|montag|dienstag|mittwoch|freitag|frühling|sommer|herbst|winter|jan|jänner|feb"
     r"|märz|apr|\bmai\b|jun|jul|aug|sep|okt|nov|dez|weihnacht|heilig|silvester|halloween|lich|uhr\b"
     r"|\bhalb |viertel|\bum |\bgegen |neujahr|vorher|neulich|moment|derzeit|gerade|aktuell",

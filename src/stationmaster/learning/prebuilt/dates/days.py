@@ -306,6 +306,14 @@ def _week_after(reader: Reader, place: int) -> Read[int]:
     return following if next_week else (-1, article + 1)
 
 
+def _led_weekday(reader: Reader, place: int) -> Read[Day]:
+    """Am Montag nächste Woche"""
+    if not reader.links.articles_alone or reader.word(place) not in reader.links.on:
+        return None
+    found = _weekday(reader, place + 1)
+    return found if found and _is_period(reader, found[1] - 1, "W") else None
+
+
 def _in_week(today: date, weeks: int, weekday: int) -> date:
     return shifted(monday_of(today), "D", 7 * weeks + weekday - 1)
 
@@ -505,6 +513,7 @@ _PRODUCTIONS = (
     _shifted_date,
     _relative,
     _weekday,
+    _led_weekday,
     _day_of_month,
     _nth_weekday,
     _holiday,
