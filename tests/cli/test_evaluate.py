@@ -8,13 +8,33 @@ from typing import Any
 import pytest
 from cli.commands import EXAMPLE, EXAMPLE_NAME, Shell, app_file
 
-from stationmaster.cli.words import CHANGE_WORDS, METHOD_WORDS
+from stationmaster.cli.words import CHANGE_WORDS, METHOD_WORDS, TIER_REASON_WORDS
 from stationmaster.domain.evaluation import Change, Method
+from stationmaster.domain.tier import TierReason
 
 
-def test_every_method_and_change_has_words():
+def test_every_method_change_and_reason_has_words():
     assert METHOD_WORDS.keys() == set(Method)
     assert CHANGE_WORDS.keys() == set(Change)
+    assert TIER_REASON_WORDS.keys() == set(TierReason)
+
+
+def test_the_tier_that_serves_is_shown_everywhere_with_what_decided(evaluated_shell: Shell, tmp_path: Path):
+    page = tmp_path / "page.html"
+    document = evaluated_shell.document("evaluate", EXAMPLE_NAME, "--html", page)
+    tier = document["tiers"]["intents"]
+    assert tier["asked"] == "auto"
+    assert tier["serves"] in {"standard", "enhanced"}
+    for each in ("status", "train"):
+        named = EXAMPLE if each == "train" else EXAMPLE_NAME
+        assert evaluated_shell.document(each, named)["tiers"] == document["tiers"]
+    line = f"Tier of intents: {tier['serves']} (auto was asked for)"
+    assert line in page.read_text(encoding="utf-8")
+    for each in ("status", "evaluate", "train"):
+        assert line in evaluated_shell.run(each, EXAMPLE_NAME).stdout
+    if tier["reason"] == "tried":
+        assert [trial["tier"] for trial in tier["trials"]] == ["standard", "enhanced"]
+        assert f"enhanced was right in {100 * tier['trials'][1]['accuracy']:.1f}%" in page.read_text("utf-8")
 
 
 @pytest.fixture(scope="module")

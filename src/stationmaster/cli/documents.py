@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from stationmaster.domain.apps import App, Version
-from stationmaster.domain.build import StaleReason
+from stationmaster.domain.build import LearnerName, StaleReason
 from stationmaster.domain.faq import FaqMatch
 from stationmaster.domain.prediction import Prediction
+from stationmaster.domain.tier import TierDecision
 from stationmaster.domain.training import ADVICE, Failure, ModelState, ModelTraining, TrainingRun
 
 
@@ -47,6 +49,24 @@ def model_document(model: ModelTraining | ModelState) -> dict[str, Any]:
         "trainedAt": _moment(trained_at),
         "reasons": [_reason(reason) for reason in model.reasons],
         "failure": _failure(model.failure),
+    }
+
+
+def tiers_document(tiers: Mapping[LearnerName, TierDecision]) -> dict[str, Any]:
+    """The tier of each learner's models, and what decided it."""
+    return {
+        learner: {
+            "asked": decision.asked,
+            "serves": decision.serves,
+            "reason": decision.reason,
+            "trials": [
+                {"tier": trial.tier, "accuracy": trial.accuracy, "loss": trial.loss, "texts": trial.texts}
+                for trial in decision.trials
+            ],
+            "encoderMilliseconds": decision.added_ms if decision.trials else None,
+            "budgetMilliseconds": decision.budget_ms if decision.trials else None,
+        }
+        for learner, decision in tiers.items()
     }
 
 

@@ -7,8 +7,14 @@ from typing import Annotated
 import typer
 
 from stationmaster.cli import output
-from stationmaster.cli.documents import named
-from stationmaster.cli.evaluating import compare_versions, evaluation_of, show_comparison, show_evaluation
+from stationmaster.cli.documents import named, tiers_document
+from stationmaster.cli.evaluating import (
+    compare_versions,
+    evaluation_of,
+    show_comparison,
+    show_evaluation,
+    tiers_of_version,
+)
 from stationmaster.cli.evaluation_documents import comparison_document, evaluation_document
 from stationmaster.cli.local import find, opened
 from stationmaster.cli.options import (
@@ -51,20 +57,25 @@ def evaluate(
             earlier = find(station, tenant, app, against).version
             comparisons = compare_versions(station, found.caller, found.version, earlier)
         evaluation = evaluation_of(station, found.caller, found.version)
+        tiers = tiers_of_version(station, found.caller, found.app, found.version)
     if page is not None:
         write_page(
-            page, evaluation_page(found.app, found.version, evaluation, comparisons, against=against or "")
+            page,
+            evaluation_page(
+                found.app, found.version, evaluation, comparisons, against=against or "", tiers=tiers
+            ),
         )
     if as_json:
         compared = {"against": against, "comparison": comparison_document(comparisons)} if against else {}
         output.document(
             {
                 **named(found.app, found.version),
+                "tiers": tiers_document(tiers),
                 "evaluation": evaluation_document(evaluation),
                 **compared,
             }
         )
     else:
-        show_evaluation(evaluation, with_mistakes=True)
+        show_evaluation(evaluation, tiers=tiers, with_mistakes=True)
         if against is not None:
             show_comparison(comparisons, against=against)

@@ -10,8 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from stationmaster.cli import output
-from stationmaster.cli.words import CHANGE_WORDS, METHOD_WORDS, mistaken, percent
-from stationmaster.domain.apps import Version
+from stationmaster.cli.words import CHANGE_WORDS, METHOD_WORDS, mistaken, percent, tier_line
+from stationmaster.domain.apps import App, Version
 from stationmaster.domain.build import LearnerName, TargetGroup
 from stationmaster.domain.dataset import LEARNED_KINDS, NONE_INTENT, Dataset
 from stationmaster.domain.evaluation import (
@@ -25,7 +25,8 @@ from stationmaster.domain.evaluation import (
     Subject,
 )
 from stationmaster.domain.tenants import Principal
-from stationmaster.domain.training import RunRecord
+from stationmaster.domain.tier import TierDecision
+from stationmaster.domain.training import RunRecord, tiers_of
 
 if TYPE_CHECKING:
     from stationmaster.bootstrap import Station
@@ -78,6 +79,21 @@ def _evaluation_of_group(
         with station.services(caller, writes=True) as services:
             services.evaluation.keep(version, evaluation, of=record)
     return evaluation
+
+
+def tiers_of_version(
+    station: Station, caller: Principal, app: App, version: Version
+) -> dict[LearnerName, TierDecision]:
+    """The tier of each learner's models that are evaluated; nothing of those that are not trained."""
+    with station.services(caller, writes=False) as services:
+        training = services.training
+        records = [
+            training.serving_set(version, group)
+            if group is TargetGroup.CATEGORIES
+            else training.trained_set(version, group)
+            for group in app.groups
+        ]
+    return {learner: decision for record in records for learner, decision in tiers_of(record).items()}
 
 
 def _with_names(evaluation: Evaluation, dataset: Dataset) -> dict[Subject, EvaluationReport]:
@@ -165,8 +181,15 @@ def _progress(what: str) -> tuple[Report, AbstractContextManager[object]]:
 _EXAMPLES = {Subject.FAQS: "questions", Subject.CATEGORIES: "tickets"}
 
 
-def show_evaluation(evaluation: Evaluation, *, with_mistakes: bool = False) -> None:
+def show_evaluation(
+    evaluation: Evaluation,
+    *,
+    tiers: Mapping[LearnerName, TierDecision] | None = None,
+    with_mistakes: bool = False,
+) -> None:
     """The scores as tables."""
+    for learner, decision in (tiers or {}).items():
+        output.line(tier_line(learner, decision))
     for subject, report in evaluation.items():
         if report.method is Method.TOO_SMALL:
             output.line(f"Evaluation of {subject}: too few labelled examples to hold some out.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from stationmaster.cli import output
-from stationmaster.cli.documents import model_document, named, run_document
+from stationmaster.cli.documents import model_document, named, run_document, tiers_document
 from stationmaster.cli.local import apps_of, find, opened
 from stationmaster.cli.options import LOCAL_TENANT, AsJson, DataDir, TenantName, VersionName
 from stationmaster.cli.words import (
@@ -17,6 +17,7 @@ from stationmaster.cli.words import (
     MODEL_WORDS,
     RUN_WORDS,
     VERSION_WORDS,
+    tier_line,
     why_failed,
     why_stale,
 )
@@ -128,6 +129,7 @@ def _summary(standing: Standing) -> dict[str, Any]:
         "run": run_document(status.run) if status.run else None,
         "current": _serving(status.current),
         "previous": _serving(status.previous),
+        "tiers": tiers_document(status.tiers),
     }
 
 
@@ -160,6 +162,8 @@ def _show(standing: Standing) -> None:
             )
             if served["warning"]:
                 output.line(f"  {served['warning']}")
+    for learner, decision in status.tiers.items():
+        output.line(tier_line(learner, decision))
     rows = [
         (
             model.target.name,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from stationmaster.cli import output
-from stationmaster.cli.documents import model_document, named, run_document
+from stationmaster.cli.documents import model_document, named, run_document, tiers_document
 from stationmaster.cli.evaluating import evaluation_of, show_evaluation
 from stationmaster.cli.evaluation_documents import evaluation_document
 from stationmaster.cli.exits import ExitCode
@@ -20,13 +20,21 @@ from stationmaster.cli.importing import ImportedFile, keep, read_file, tell_of_i
 from stationmaster.cli.local import Found, find, opened
 from stationmaster.cli.options import LOCAL_TENANT, AsJson, DataDir, HtmlPage, TenantName
 from stationmaster.cli.page import evaluation_page, write_page
-from stationmaster.cli.words import GROUP_WORDS, MODEL_WORDS, RUN_WORDS, why_failed, why_stale
+from stationmaster.cli.words import GROUP_WORDS, MODEL_WORDS, RUN_WORDS, tier_line, why_failed, why_stale
 from stationmaster.domain.apps import LUIS, App, Version
 from stationmaster.domain.build import TargetGroup
 from stationmaster.domain.dataset import Dataset
 from stationmaster.domain.evaluation import Evaluation
 from stationmaster.domain.tenants import Principal
-from stationmaster.domain.training import FailureCode, ModelStatus, RunId, RunRecord, RunStatus, TrainingRun
+from stationmaster.domain.training import (
+    FailureCode,
+    ModelStatus,
+    RunId,
+    RunRecord,
+    RunStatus,
+    TrainingRun,
+    tiers_of,
+)
 from stationmaster.services.services import Services
 
 if TYPE_CHECKING:
@@ -74,7 +82,7 @@ def train(
         is_evaluated = evaluation and _is_worth_it(record, dataset)
         evaluated = evaluation_of(station, kept.caller, kept.version) if is_evaluated else {}
     if page is not None and evaluated:
-        write_page(page, evaluation_page(kept.app, kept.version, evaluated))
+        write_page(page, evaluation_page(kept.app, kept.version, evaluated, tiers=tiers_of(record)))
     elif page is not None:
         output.note(f"Nothing was evaluated, so {page} was not written.")
     if as_json:
@@ -189,7 +197,12 @@ def _document(kept: ImportedFile, record: RunRecord, evaluation: Evaluation) -> 
 
 def _run_document(record: RunRecord) -> dict[str, Any]:
     models = [model_document(model) for model in record.models]
-    return {"group": record.run.group, "run": run_document(record.run), "models": models}
+    return {
+        "group": record.run.group,
+        "run": run_document(record.run),
+        "tiers": tiers_document(tiers_of(record)),
+        "models": models,
+    }
 
 
 def show_run(app: App, version: Version, record: RunRecord) -> None:
@@ -213,6 +226,8 @@ def show_run(app: App, version: Version, record: RunRecord) -> None:
         for model in record.models
     ]
     output.table(("Model", "Kind", "Status", "Examples", "Why it was stale"), rows, right=("Examples",))
+    for learner, decision in tiers_of(record).items():
+        output.line(tier_line(learner, decision))
     for model in record.models:
         if model.failure and model.status is ModelStatus.FAILED:
             output.line(f"{model.target.name} failed ({model.failure.code}): {why_failed(model.failure)}")

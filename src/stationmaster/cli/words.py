@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stationmaster.domain.build import StaleKind, StaleReason, TargetGroup
+from stationmaster.domain.build import LearnerName, StaleKind, StaleReason, TargetGroup
 from stationmaster.domain.dataset import Facet
 from stationmaster.domain.evaluation import NOTHING, Change, Confusion, Method
 from stationmaster.domain.findings import FindingKind
+from stationmaster.domain.tier import TierDecision, TierReason, TierTrial
 from stationmaster.domain.training import ADVICE, Failure, ModelStatus, RunStatus, VersionTraining
 
 MODEL_WORDS = {
@@ -55,6 +56,19 @@ GROUP_WORDS = {
     TargetGroup.ML: "ML",
     TargetGroup.FAQ: "FAQ",
     TargetGroup.CATEGORIES: "categories",
+}
+TIER_LEARNER_WORDS = {
+    LearnerName.INTENTS: "intents",
+    LearnerName.SMALL_TALK: "small talk",
+    LearnerName.FAQ: "FAQs",
+    LearnerName.CATEGORISER: "categories",
+}
+TIER_REASON_WORDS = {
+    TierReason.ASKED: "as asked for",
+    TierReason.TRIED: "both were tried on {texts} held-out texts",
+    TierReason.SIZE: "decided by the number of texts",
+    TierReason.NO_ENCODER: "no sentence encoder is installed",
+    TierReason.LANGUAGE: "the sentence encoder does not know the language",
 }
 METHOD_WORDS = {
     Method.CROSS_VALIDATION: "{folds}-fold cross-validation",
@@ -105,6 +119,26 @@ def _reason(reason: StaleReason) -> str:
 def why_failed(failure: Failure) -> str:
     """What went wrong and what can be done about it."""
     return f"{failure.sentence} {ADVICE[failure.code]}"
+
+
+def tier_line(learner: LearnerName, decision: TierDecision) -> str:
+    """Which tier a learner's models have, which was asked for, and what decided."""
+    said = f"Tier of {TIER_LEARNER_WORDS[learner]}: {decision.serves}"
+    if decision.reason is TierReason.ASKED:
+        return f"{said}, {TIER_REASON_WORDS[decision.reason]}."
+    texts = max((trial.texts for trial in decision.trials), default=0)
+    why = TIER_REASON_WORDS[decision.reason].format(texts=texts)
+    tried = "".join(f"; {_tried(trial)}" for trial in decision.trials)
+    cost = (
+        f"; the encoder takes some {decision.added_ms:g} ms a prediction, {decision.budget_ms:g} are allowed"
+        if decision.trials
+        else ""
+    )
+    return f"{said} ({decision.asked} was asked for): {why}{tried}{cost}."
+
+
+def _tried(trial: TierTrial) -> str:
+    return f"{trial.tier} was right in {percent(trial.accuracy)} (loss {trial.loss:.3f})"
 
 
 def mistaken(confusion: Confusion) -> str:

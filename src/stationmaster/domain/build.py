@@ -28,6 +28,7 @@ from stationmaster.domain.dataset import (
     Item,
     NoneSource,
 )
+from stationmaster.domain.tier import TierDecision
 
 TargetId = NewType("TargetId", str)
 Fingerprint = NewType("Fingerprint", str)
@@ -319,6 +320,7 @@ class Artefact:
     trained_at: datetime
     accuracy_percent: float | None = None  #: on examples that it did not learn from, where that was measured
     warning: str | None = None  #: what its training said of the material
+    tier: TierDecision | None = None  #: where its learner has tiers
 
 
 class Change(StrEnum):

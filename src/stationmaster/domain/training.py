@@ -14,6 +14,7 @@ from stationmaster.domain.build import (
     Artefact,
     BlobHash,
     Fingerprint,
+    LearnerName,
     StaleReason,
     Target,
     TargetGroup,
@@ -21,6 +22,7 @@ from stationmaster.domain.build import (
 )
 from stationmaster.domain.errors import InvalidTransition
 from stationmaster.domain.tenants import TenantId, UserId
+from stationmaster.domain.tier import TierDecision
 
 RunId = NewType("RunId", str)
 RequestId = NewType("RequestId", str)
@@ -315,6 +317,8 @@ class VersionStatus:
     out_of_step: frozenset[str] = frozenset()
     current: RunRecord | None = None
     previous: RunRecord | None = None
+    #: what the models that serve, or else were trained last, were made with; of learners that have tiers
+    tiers: Mapping[LearnerName, TierDecision] = field(default_factory=dict)
 
 
 def status_of(records: StatusRecords, now: datetime) -> VersionStatus:
@@ -343,7 +347,17 @@ def status_of(records: StatusRecords, now: datetime) -> VersionStatus:
         out_of_step=_out_of_step(records),
         current=records.current,
         previous=records.previous,
+        tiers=tiers_of(records.current or settled),
     )
+
+
+def tiers_of(record: RunRecord | None) -> dict[LearnerName, TierDecision]:
+    """Which tier the models of a run have, by learner; a joint learner has one."""
+    return {
+        model.target.learner: model.artefact.tier
+        for model in (record.models if record else ())
+        if model.artefact and model.artefact.tier
+    }
 
 
 def _out_of_step(records: StatusRecords) -> frozenset[str]:

@@ -10,12 +10,14 @@ from stationmaster.domain.build import BlobHash, LearnerName, Target
 from stationmaster.domain.errors import BlobDamaged
 from stationmaster.domain.evaluation import Subject
 from stationmaster.domain.tenants import TenantId
+from stationmaster.domain.tier import TierDecision
 from stationmaster.learning import pipeline
 from stationmaster.learning.categories import no_tickets
 from stationmaster.learning.embeddings import static_embeddings
 from stationmaster.learning.encoder import VectorCache, sentence_encoder
 from stationmaster.learning.fingerprint import identity
 from stationmaster.learning.learner import Built, Report
+from stationmaster.learning.tier_decision import tier_decision
 from stationmaster.services.dispatch import TargetOutcome, TrainTask
 from stationmaster.services.ports import Blobs, Evaluations, Snapshots, TicketSnapshots
 
@@ -57,16 +59,23 @@ def train(
     )
     targets = {target.id: target for target in task.targets}
     sharing: dict[bytes, list[Target]] = {}
+    tiers: dict[bytes, TierDecision | None] = {}
     for model in built:
         if model.artefact is not None:
             sharing.setdefault(model.artefact, []).append(targets[model.target_id])
+            if model.artefact not in tiers:
+                tiers[model.artefact] = tier_decision(task.learner, model, dataset)
     blob_of: dict[bytes, BlobHash] = {}
     for number, (artefact, owners) in enumerate(sharing.items()):
         report("verify", number / len(sharing))
         blob_of[artefact] = blobs.put(artefact)
         pipeline.probe_shared(task.learner, blobs.read(blob_of[artefact]), owners, dataset)
     return tuple(
-        replace(_outcome(task, model, blob_of), report=_kept(task.learner, model, evaluations))
+        replace(
+            _outcome(task, model, blob_of),
+            tier=tiers.get(model.artefact) if model.artefact else None,
+            report=_kept(task.learner, model, evaluations),
+        )
         for model in built
     )
 

@@ -20,6 +20,7 @@ from stationmaster.domain.build import (
 )
 from stationmaster.domain.errors import StorageUnavailable
 from stationmaster.domain.tenants import TenantId
+from stationmaster.domain.tier import TierDecision
 from stationmaster.domain.training import (
     MAX_FAULTS,
     RETRIED,
@@ -90,6 +91,7 @@ class TargetOutcome:
     failure: Failure | None = None
     accuracy_percent: float | None = None  #: on examples that it did not learn from
     warning: str | None = None
+    tier: TierDecision | None = None
     report: BlobHash | None = None  #: an evaluation that training made on the way
 
 
@@ -351,6 +353,7 @@ class DispatchService:
             trained_at=now,
             accuracy_percent=outcome.accuracy_percent,
             warning=outcome.warning,
+            tier=outcome.tier,
         )
         ledger.add_artefact(run, artefact)
         done = replace(

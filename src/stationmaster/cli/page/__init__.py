@@ -18,8 +18,9 @@ from stationmaster.cli.page.plots import (
     reliability_plot,
     worst_labels,
 )
-from stationmaster.cli.words import CHANGE_WORDS, METHOD_WORDS, percent
+from stationmaster.cli.words import CHANGE_WORDS, METHOD_WORDS, percent, tier_line
 from stationmaster.domain.apps import App, Version
+from stationmaster.domain.build import LearnerName
 from stationmaster.domain.evaluation import (
     NOTHING,
     Calibration,
@@ -31,6 +32,7 @@ from stationmaster.domain.evaluation import (
     Method,
     Subject,
 )
+from stationmaster.domain.tier import TierDecision
 
 _MISTAKES = 100
 #: The page may load and run nothing, whatever an utterance says.
@@ -54,6 +56,7 @@ def evaluation_page(
     comparisons: Mapping[Subject, Comparison] | None = None,
     *,
     against: str = "",
+    tiers: Mapping[LearnerName, TierDecision] | None = None,
 ) -> str:
     """The whole page."""
     title = f"{app.name} {version.name}: evaluation"
@@ -72,6 +75,7 @@ def evaluation_page(
             "header",
             tag("h1", title),
             tag("p", f"Culture {version.culture}. {_PREFACE}", class_="quiet"),
+            *(tag("p", tier_line(learner, each), class_="quiet") for learner, each in (tiers or {}).items()),
         ),
         tag(
             "main",
