@@ -18,6 +18,7 @@ from stationmaster.domain.prediction import ScoredLabel
 from stationmaster.domain.tickets import CategoriserResult, CategoriserVerdict, Ticket
 from stationmaster.learning.artefact import read_artefact, write_artefact
 from stationmaster.learning.calibrate import Curve, fit_curve
+from stationmaster.learning.company import Company, fit_company
 from stationmaster.learning.encoder import Encoder
 from stationmaster.learning.evaluate import Counts, confusions_of, macro_f1
 from stationmaster.learning.faq import MissingEncoder
@@ -25,6 +26,9 @@ from stationmaster.learning.learner import Report
 from stationmaster.learning.margins import Margins, Part, Parts, fit_margins
 from stationmaster.learning.reliability import calibration_of
 from stationmaster.learning.ticket_features import (
+    BUCKETS,
+    COMPANY_FROM,
+    Counted,
     Reader,
     Shelf,
     Vocabulary,
@@ -33,7 +37,7 @@ from stationmaster.learning.ticket_features import (
 )
 
 READING, ENCODING, EVALUATING, TRAINING = "reading", "encoding", "evaluation", "training"
-FORMAT = "stationmaster-categoriser-2"
+FORMAT = "stationmaster-categoriser-3"
 
 LEAST_TICKETS = 10
 LEAST_PER_CATEGORY = 2
@@ -46,6 +50,9 @@ _HELD_OUT_IN_TURN_UP_TO = 2_000
 _LARGEST_HELD_OUT = 20_000
 #: A bucket must occur in two tickets where there are more than this.
 _RARE_BUCKETS_UP_TO = 3_000
+#: Words whose company is learned where one part is held out, and tickets that are asked which words those are.
+_TELLING = 300
+_MOST_ASKED = 50_000
 _MOST_WEIGHTS = 24_000_000
 _LEAST_FEATURES = 20_000
 #: A ticket is seen so many times that steps are enough, within a least and a most number of passes; where tickets
@@ -85,6 +92,7 @@ class CategoriserModel:
 
     categories: tuple[str, ...]
     vocabulary: Vocabulary
+    company: Company
     weights: Margins
     curve: Curve
     encoder: Encoder | None = None
@@ -96,7 +104,7 @@ class CategoriserModel:
 
     def predict_many(self, tickets: Sequence[Ticket]) -> list[tuple[ScoredLabel, ...]]:
         """The same for several tickets, which costs less than one by one."""
-        features = self.vocabulary.features(Reader().count(tickets))
+        features = self.vocabulary.features(self.company.joined(Reader().count(tickets)))
         if self.encoder:
             shown = [_shown(ticket) for ticket in tickets]
             features = _beside(features, _encoded(shown, self.encoder, self.encoded_weight))
@@ -119,6 +127,7 @@ class CategoriserModel:
             "encoded_weight": self.encoded_weight,
         }
         arrays: dict[str, NDArray[Any]] = self.vocabulary.tensors()
+        arrays["telling"] = self.company.words
         arrays["weights"] = self.weights.table.astype(np.float16)
         arrays["bias"] = self.weights.bias
         return write_artefact(manifest, arrays)
@@ -139,6 +148,7 @@ class CategoriserModel:
         return CategoriserModel(
             categories=tuple(manifest["categories"]),
             vocabulary=Vocabulary(buckets=arrays["buckets"], rarity=arrays["rarity"]),
+            company=Company(words=arrays["telling"]),
             weights=Margins(table=arrays["weights"].astype(np.float32), bias=arrays["bias"]),
             curve=Curve(slope=manifest["slope"], offset=manifest["offset"]),
             encoder=encoder,
@@ -291,14 +301,15 @@ class _Fitting:
         self._names = tuple(stock.categories[i] for i in np.unique(stock.numbers[kept]).tolist())
         self._classes = np.unique(stock.numbers[kept], return_inverse=True)[1].astype(np.intp)
         self._encoder = encoder if stock.texts is not None else None
+        self._folds, self._held_out_folds = _held_out_folds(self._classes, stock.digests[kept])
+        self._company = self._telling()
+        occurrences, self._sizes = self._met()
         self._vocabulary = fit_vocabulary(
-            stock.shelf.occurrences,
+            occurrences,
             len(stock.numbers),
             least=1 if len(kept) <= _RARE_BUCKETS_UP_TO else 2,
             most=max(_LEAST_FEATURES, _MOST_WEIGHTS // len(self._names)),
         )
-        starts = stock.shelf.starts()
-        self._sizes = starts[kept + 1] - starts[kept]
         are_few = len(kept) <= _FEW_FOR_EACH * len(self._names)
         self._encoded_weight = _ENCODED_WEIGHT_OF_FEW if are_few else _ENCODED_WEIGHT
         reluctance = 1.0 if are_few or self._encoder is None else _ENCODED_RELUCTANCE
@@ -306,6 +317,43 @@ class _Fitting:
         self._vectors = self._encoded(self._encoder, stock.texts) if self._encoder and stock.texts else None
         is_small = int(self._sizes.sum()) <= _MOST_ENTRIES
         self._matrix = self._features(np.arange(len(kept))) if is_small else None
+
+    def _telling(self) -> Company:
+        """The telling words, of which tickets that are held out say nothing."""
+        if len(self._kept) <= _HELD_OUT_IN_TURN_UP_TO:
+            return Company.none()
+        learned = self._by_arrival(np.flatnonzero(self._folds != self._held_out_folds[0]))
+        asked = learned[:: -(-len(learned) // _MOST_ASKED)]
+        return fit_company(
+            ((self._counted(rows), self._classes[rows]) for rows in _chunks(asked)),
+            self._stock.shelf.occurrences,
+            classes=len(self._names),
+            most=_TELLING,
+        )
+
+    def _met(self) -> tuple[NDArray[np.int32], Numbers]:
+        """How many tickets each bucket occurs in, those of company too, and how many buckets each ticket has."""
+        starts = self._stock.shelf.starts()
+        sizes = starts[self._kept + 1] - starts[self._kept]
+        occurrences = self._stock.shelf.occurrences
+        if not len(self._company.words):
+            return occurrences, sizes
+        occurrences = occurrences.copy()
+        for rows in _chunks(self._by_arrival(np.arange(len(self._kept)))):
+            joined = self._company.joined(self._counted(rows))
+            sizes[rows] = np.diff(joined.starts)
+            occurrences[COMPANY_FROM:] += np.bincount(
+                joined.buckets[joined.buckets >= COMPANY_FROM] - COMPANY_FROM,
+                minlength=BUCKETS - COMPANY_FROM,
+            ).astype(np.int32)
+        return occurrences, sizes
+
+    def _counted(self, rows: Numbers) -> Counted:
+        self._report(READING, 1.0)  # of many tickets it takes minutes: who asks to stop is heard here
+        return self._stock.shelf.read(self._kept[rows])
+
+    def _by_arrival(self, chosen: Numbers) -> Numbers:
+        return chosen[np.argsort(self._kept[chosen], kind="stable")]
 
     def outcome(self) -> CategoriserOutcome:
         """The model of all tickets, with what models of most of them said of the rest."""
@@ -317,6 +365,7 @@ class _Fitting:
         model = CategoriserModel(
             categories=self._names,
             vocabulary=self._vocabulary,
+            company=self._company,
             weights=weights.rounded(),
             curve=fit_curve(held_out.logits, truths),
             encoder=self._encoder,
@@ -334,14 +383,7 @@ class _Fitting:
 
     def _held_out(self) -> _HeldOut:
         """The true classes and the logits of tickets by models that had not seen them."""
-        count = len(self._kept)
-        is_small = count <= _HELD_OUT_IN_TURN_UP_TO
-        folds = _folds(
-            self._classes, self._stock.digests[self._kept], max(_FOLDS, count // _LARGEST_HELD_OUT)
-        )
-        used = [fold for fold in range(_FOLDS if is_small else 1) if (folds == fold).any()]
-        if not used:  # every category says one thing only: nothing can be held out but by chance
-            folds, used = np.arange(count) % _FOLDS, [0]
+        folds, used = self._folds, self._held_out_folds
         truths, logits = [], []
         for number, fold in enumerate(used):
             others = np.flatnonzero(folds != fold)
@@ -378,7 +420,7 @@ class _Fitting:
                     rows = order[first : first + _CHUNK]
                     yield self._matrix[rows], self._classes[rows]
                 return
-            by_arrival = chosen[np.argsort(self._kept[chosen], kind="stable")]
+            by_arrival = self._by_arrival(chosen)
             blocks = [by_arrival[i : i + _NEIGHBOURS] for i in range(0, len(by_arrival), _NEIGHBOURS)]
             mixed = [blocks[i] for i in chance.permutation(len(blocks)).tolist()]
             for rows in self._held_at_once(mixed):
@@ -400,17 +442,13 @@ class _Fitting:
             yield np.concatenate(waiting)
 
     def _in_order(self, chosen: Numbers) -> Iterator[Part]:
-        for first in range(0, len(chosen), _CHUNK):
-            rows = chosen[first : first + _CHUNK]
+        for rows in _chunks(chosen):
             matrix = self._matrix[rows] if self._matrix is not None else self._features(rows)
             yield matrix, self._classes[rows]
 
     def _features(self, rows: Numbers) -> sparse.csr_array:
-        parts = [rows[first : first + _CHUNK] for first in range(0, len(rows), _CHUNK)]
-        shelf, vocabulary = self._stock.shelf, self._vocabulary
-        features = sparse.vstack(
-            [vocabulary.features(shelf.read(self._kept[part])) for part in parts], format="csr"
-        )
+        counted = (self._company.joined(self._stock.shelf.read(self._kept[part])) for part in _chunks(rows))
+        features = sparse.vstack([self._vocabulary.features(part) for part in counted], format="csr")
         return features if self._vectors is None else _beside(features, self._vectors[rows])
 
     def _encoded(self, encoder: Encoder, texts: Sequence[str]) -> sparse.csr_array:
@@ -427,6 +465,21 @@ class _Fitting:
 def _passes(tickets: int) -> int:
     enough = min(max(-(-_TICKETS_SEEN // tickets), _LEAST_PASSES), _MOST_PASSES)
     return min(enough, max(_MOST_SEEN // tickets, _LEAST_PASSES_OF_MANY))
+
+
+def _chunks(rows: Numbers) -> Iterator[Numbers]:
+    for first in range(0, len(rows), _CHUNK):
+        yield rows[first : first + _CHUNK]
+
+
+def _held_out_folds(classes: NDArray[np.intp], digests: NDArray[np.uint64]) -> tuple[Numbers, list[int]]:
+    """The fold of each ticket, and those that are held out."""
+    count = len(classes)
+    folds = _folds(classes, digests, max(_FOLDS, count // _LARGEST_HELD_OUT))
+    used = [n for n in range(_FOLDS if count <= _HELD_OUT_IN_TURN_UP_TO else 1) if (folds == n).any()]
+    if not used:  # every category says one thing only: nothing can be held out but by chance
+        return np.arange(count) % _FOLDS, [0]
+    return folds, used
 
 
 def _folds(classes: NDArray[np.intp], digests: NDArray[np.uint64], count: int) -> Numbers:

@@ -1,7 +1,7 @@
 """Tickets to numbers in one pass over any number of them, in little memory.
 
-Each word, pair of words, stretch of characters and sign of origin is a bucket: a number made by hashing, so
-nothing need be remembered while reading. Counted buckets wait in temporary files; how rare each bucket is,
+Each word, pair of words, stretch of characters, word or pair of the opening and sign of origin is a bucket: a
+number made by hashing, so nothing need be remembered while reading. Counted buckets wait in temporary files; how rare each bucket is,
 and so which become features, is known after the pass.
 """
 
@@ -23,15 +23,18 @@ from scipy import sparse
 from stationmaster.domain.tickets import Ticket
 from stationmaster.learning.featurise import TextStyle, normalise, words_of
 
-#: Kinds of buckets: words, pairs of neighbours, characters, words of the subject, origin.
-KINDS = 5
+#: Kinds of buckets: words, pairs of neighbours, characters, the opening, origin, telling words in company.
+KINDS = 6
 KIND_BITS = 20
 BUCKETS = KINDS << KIND_BITS
 _MASK = np.uint64((1 << KIND_BITS) - 1)
-_WORDS, _PAIRS, _CHARACTERS, _SUBJECT, _ORIGIN = range(KINDS)
+_WORDS, _PAIRS, _CHARACTERS, _OPENING, _ORIGIN, _COMPANY = range(KINDS)
+
+#: The first bucket of words in company; those before are counted while reading.
+COMPANY_FROM = _COMPANY << KIND_BITS
 
 #: How much each kind counts: each kind's part of a ticket has this length.
-_WEIGHTS = np.array([1.0, 1.0, 1.0, 0.7, 0.7], dtype=np.float32)
+_WEIGHTS = np.array([1.0, 1.0, 1.0, 0.7, 0.7, 0.8], dtype=np.float32)
 _FIRST_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SECOND_FACTOR = np.uint64(0xC2B2AE3D27D4EB4F)
 _SHIFT = np.uint64(24)
@@ -39,6 +42,8 @@ _SIZES = (3, 4, 5)
 _MOST_GRAMS_OF_A_WORD = 40
 _MOST_KNOWN_WORDS = 300_000
 _MOST_CHARACTERS = 20_000
+#: So many words open a ticket that has no subject.
+_OPENING_WORDS = 10
 _STYLE = TextStyle()
 #: Scripts without spaces between words: Thai, Lao, kana, Han.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
@@ -107,7 +112,7 @@ class _Words:
         flat = np.array([gram for grams in lists for gram in grams], dtype=np.uint64)
         counts = lengths[places]
         starts = (np.cumsum(lengths) - lengths)[places]
-        return counts, flat[_ranges(starts, counts)]
+        return counts, flat[ranges(starts, counts)]
 
     def forget_if_many(self) -> None:
         if len(self._hashes) > _MOST_KNOWN_WORDS:
@@ -116,11 +121,11 @@ class _Words:
             self._grams.clear()
 
 
-def _ranges(starts: Numbers, counts: Numbers) -> Numbers:
+def ranges(starts: Numbers, counts: Numbers) -> Numbers:
     """The numbers `start, start + 1, ...` of each start, so many as its count says."""
     before = np.cumsum(counts) - counts
-    ranges: Numbers = np.arange(counts.sum()) + np.repeat(starts - before, counts)
-    return ranges
+    every: Numbers = np.arange(counts.sum()) + np.repeat(starts - before, counts)
+    return every
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,6 +135,10 @@ class Counted:
     starts: Numbers
     buckets: NDArray[np.int32]
     counts: NDArray[np.uint8]
+
+    def rows(self) -> Numbers:
+        """The ticket of each bucket."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
 
 
 class Reader:
@@ -152,16 +161,19 @@ class Reader:
         )
 
     def _of_kinds(self, tickets: Sequence[Ticket]) -> Iterator[tuple[Numbers, Numbers]]:
-        rows, numbers = self._numbered([words_in(text_of(ticket)) for ticket in tickets])
+        words = [words_in(text_of(ticket)) for ticket in tickets]
+        rows, numbers = self._numbered(words)
         hashes = self._words.hashes(numbers)
         yield rows, _bucket(_WORDS, hashes)
-        together = rows[1:] == rows[:-1]
-        pairs = hashes[:-1][together] * _SECOND_FACTOR + hashes[1:][together]
-        yield rows[1:][together], _bucket(_PAIRS, pairs)
+        between, pairs = _neighbours(rows, hashes)
+        yield between, _bucket(_PAIRS, pairs)
         counts, grams = self._words.grams(numbers)
         yield np.repeat(rows, counts), _bucket(_CHARACTERS, grams)
-        rows, numbers = self._numbered([words_in(ticket.subject) for ticket in tickets])
-        yield rows, _bucket(_SUBJECT, self._words.hashes(numbers))
+        rows, numbers = self._numbered([_opening(*both) for both in zip(tickets, words, strict=True)])
+        hashes = self._words.hashes(numbers)
+        yield rows, _bucket(_OPENING, hashes)
+        between, pairs = _neighbours(rows, hashes)
+        yield between, _bucket(_OPENING, pairs)
         signs = [origin_of(ticket) for ticket in tickets]
         rows = np.repeat(np.arange(len(tickets)), [len(its) for its in signs])
         hashes = np.array([_hash(sign) for its in signs for sign in its], dtype=np.uint64)
@@ -171,6 +183,17 @@ class Reader:
         rows = np.repeat(np.arange(len(words)), [len(its) for its in words])
         numbers = [number for its in words for number in self._words.numbers(its)]
         return rows, np.array(numbers, dtype=np.int64)
+
+
+def _opening(ticket: Ticket, words: Sequence[str]) -> Sequence[str]:
+    """What a ticket says first: its subject, or the first words of one without."""
+    return words_in(ticket.subject) or words[:_OPENING_WORDS]
+
+
+def _neighbours(rows: Numbers, hashes: NDArray[np.uint64]) -> tuple[Numbers, NDArray[np.uint64]]:
+    """The pairs of hashes next to each other in one row."""
+    together = rows[1:] == rows[:-1]
+    return rows[1:][together], hashes[:-1][together] * _SECOND_FACTOR + hashes[1:][together]
 
 
 def _bucket(kind: int, hashes: NDArray[np.uint64]) -> Numbers:
@@ -250,7 +273,7 @@ class Vocabulary:
         asked, places = np.unique(counted.buckets, return_inverse=True)
         columns = np.minimum(np.searchsorted(self.buckets, asked), self.size - 1)[places]
         known = self.buckets[columns] == counted.buckets
-        rows = np.repeat(np.arange(len(counted.starts) - 1), np.diff(counted.starts))[known]
+        rows = counted.rows()[known]
         columns = columns[known].astype(np.int32)
         times = counted.counts[known]
         values = _LOGARITHMS[times] * self.rarity[columns]
