@@ -11,7 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from stationmaster.cli import output
-from stationmaster.cli.importing import read_file
+from stationmaster.cli.examining import Examined, dialect_of, examine_file
+from stationmaster.cli.import_file import FileDialect, columns_of
+from stationmaster.cli.importing import read_bytes
 from stationmaster.cli.options import AsJson
 from stationmaster.cli.words import FINDING_WORDS
 from stationmaster.domain.findings import Finding, FindingKind, Severity
@@ -20,35 +22,61 @@ _SHOWN = 10
 
 
 def doctor(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A LUIS app as JSON.", show_default=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A LUIS app, a Kore.ai bot or a table of tickets.", show_default=False
+        ),
+    ],
+    dialect: Annotated[
+        FileDialect | None,
+        typer.Option(help="Whose file it is; by default told by the file itself.", show_default=False),
+    ] = None,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD=COLUMN",
+            help="The column that holds a field of tickets, where its name does not tell.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Examine an app's utterances and labels: each finding names the item and what to do.
+    """Examine utterances, labels, FAQs or tickets: each finding names the item and what to do.
 
     Findings are advice, not errors: the exit code is 0 whenever the file could be read, and training never
     asks the doctor.
     """
     from stationmaster.config import Settings, default_data_dir
-    from stationmaster.learning.doctor import examine
 
-    imported = read_file(file, most_bytes=Settings(data_dir=default_data_dir()).max_import_bytes)
-    for repair in imported.repairs:
-        output.note(f"Repaired: {repair}")
-    findings = examine(imported.dataset_as_given)
+    columns = columns_of(mapping or [])
+    data = read_bytes(file, most_bytes=Settings(data_dir=default_data_dir()).max_import_bytes)
+    parts = examine_file(file, data, dialect or dialect_of(file, data), columns)
+    for part in parts:
+        for note in part.notes:
+            output.note(note)
     if as_json:
-        utterances = len(imported.dataset.utterances)
-        output.document(
-            {
-                "app": imported.name,
-                "utterances": utterances,
-                "findings": [_document(finding) for finding in findings],
-            }
-        )
-    else:
-        _show(findings, named=imported.name)
+        output.document(_document(parts))
+        return
+    for number, part in enumerate(parts):
+        if number:
+            output.line()
+        _show(part, is_one_of_several=len(parts) > 1)
 
 
-def _document(finding: Finding) -> dict[str, Any]:
+def _document(parts: Sequence[Examined]) -> dict[str, Any]:
+    counts = Counter[str]()
+    for part in parts:
+        counts.update(part.counts)
+    findings = [
+        {**_finding(finding), **({} if part.language is None else {"language": part.language})}
+        for part in parts
+        for finding in part.findings
+    ]
+    return {"app": parts[0].name, **counts, "findings": findings}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "kind": finding.kind,
         "severity": finding.severity,
@@ -58,11 +86,14 @@ def _document(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _show(findings: Sequence[Finding], *, named: str) -> None:
-    counts = Counter(finding.severity for finding in findings)
+def _show(part: Examined, *, is_one_of_several: bool) -> None:
+    counts = Counter(finding.severity for finding in part.findings)
     said = ", ".join(f"{counts[severity]} {severity}" for severity in Severity if counts[severity])
-    output.line(f"{named}: {said or 'nothing found'}.")
-    for kind, its in groupby(findings, key=_heading):
+    if not any(part.counts.values()):
+        said = said or f"nothing to examine: it has no {' and no '.join(part.counts)}"
+    name = f"{part.name} ({part.language})" if is_one_of_several else part.name
+    output.line(f"{name}: {said or 'nothing found'}.")
+    for kind, its in groupby(part.findings, key=_heading):
         _show_kind(*kind, tuple(its))
 
 

@@ -63,7 +63,7 @@ def import_(
 
     A bot whose name is known is brought up to the file. Tickets whose external key is known are changed.
     """
-    columns = _columns(mapping or [])
+    columns = columns_of(mapping or [])
     with opened(data_dir) as station:
         if dialect is FileDialect.LUIS:
             _import_app(station, tenant, file, as_json=as_json)
@@ -87,7 +87,11 @@ def import_(
         raise typer.Exit(ExitCode.BAD_INPUT)
 
 
-def _columns(mapping: list[str]) -> dict[str, str]:
+def columns_of(mapping: list[str]) -> dict[str, str]:
+    """The columns that options of the form FIELD=COLUMN name.
+
+    :raises BadInput: one has another form
+    """
     columns = {}
     for each in mapping:
         field, equals, column = each.partition("=")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,3 +43,9 @@ class Finding:
     items: tuple[str, ...]
     sentence: str
     advice: str
+
+
+def by_harm(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in order, the most harmful first."""
+    severities, kinds = list(Severity), list(FindingKind)
+    return tuple(sorted(findings, key=lambda f: (severities.index(f.severity), kinds.index(f.kind))))

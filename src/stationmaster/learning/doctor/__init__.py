@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stationmaster.domain.dataset import Dataset
-from stationmaster.domain.findings import Finding, FindingKind, Severity
+from stationmaster.domain.findings import Finding, by_harm
+from stationmaster.learning.doctor.faqs import faq_findings
 from stationmaster.learning.doctor.labels import label_findings
 from stationmaster.learning.doctor.languages import language_findings
 from stationmaster.learning.doctor.names import name_findings
@@ -14,6 +15,7 @@ from stationmaster.learning.doctor.texts import text_findings
 _EXAMINATIONS = (
     name_findings,
     text_findings,
+    faq_findings,
     size_findings,
     label_findings,
     overlap_findings,
@@ -23,6 +25,4 @@ _EXAMINATIONS = (
 
 def examine(dataset: Dataset) -> tuple[Finding, ...]:
     """All findings, the most harmful first."""
-    findings = [finding for examination in _EXAMINATIONS for finding in examination(dataset)]
-    severities, kinds = list(Severity), list(FindingKind)
-    return tuple(sorted(findings, key=lambda f: (severities.index(f.severity), kinds.index(f.kind))))
+    return by_harm(finding for examination in _EXAMINATIONS for finding in examination(dataset))

@@ -1,7 +1,8 @@
-"""Utterances that are in another language than the app, by their script and their small words."""
+"""Texts that are in another language than the app, by their script and their small words."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -30,18 +31,19 @@ NAMES: Mapping[str, str] = {
 
 
 def language_findings(dataset: Dataset) -> Iterator[Finding]:
-    """One finding for each foreign utterance, or one for the app where most of them are."""
-    language = dataset.culture.split("-", 1)[0].lower()
-    foreign = [(u.text, other) for u in dataset.utterances if (other := _other_language(u.text, language))]
+    """One finding for each foreign utterance or question, or one for the app where most of them are."""
+    language = re.split("[-_]", dataset.culture, maxsplit=1)[0].lower()
+    texts = [utterance.text for utterance in dataset.utterances]
+    texts += [question for faq in dataset.faqs for question in faq.questions]
+    foreign = [(text, other) for text in texts if (other := _other_language(text, language))]
     common = Counter(other for _, other in foreign).most_common(1)
-    if common and common[0][1] > len(dataset.utterances) / 2:
+    if common and common[0][1] > len(texts) / 2:
         other, count = common[0]
         yield Finding(
             kind=FindingKind.WRONG_LANGUAGE,
             severity=Severity.HIGH,
             items=(dataset.culture,),
-            sentence=f"The app's culture is {dataset.culture}, but {count} of {len(dataset.utterances)} utterances "
-            f"look {other}.",
+            sentence=f"The app's culture is {dataset.culture}, but {count} of {len(texts)} texts look {other}.",
             advice="Make an app of the culture that they are in: words, dates and numbers are read by it.",
         )
         foreign = [(text, its) for text, its in foreign if its != other]

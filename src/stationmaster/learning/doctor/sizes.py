@@ -27,7 +27,7 @@ def size_findings(dataset: Dataset) -> Iterator[Finding]:
                 severity=Severity.HIGH,
                 items=(intent.name,),
                 sentence=f"The intent {intent.name} has neither utterances nor patterns, so its training will fail.",
-                advice=f"Add at least {FEW} utterances, or delete the intent.",
+                advice=f"Add at least {FEW} utterances, or delete the intent if users never ask for it.",
             )
         elif counts[intent.name] < FEW:
             yield _few(intent.name, counts[intent.name], patterns[intent.name])
@@ -75,5 +75,5 @@ def _never_labelled(dataset: Dataset) -> Iterator[Finding]:
                 items=(entity.name,),
                 sentence=f"The entity {entity.name} is learned from labels but is labelled nowhere, so it will never "
                 "be found.",
-                advice="Label it in at least 5 utterances, or delete it.",
+                advice="Label it in at least 5 utterances, or delete it if utterances never mention it.",
             )

@@ -51,8 +51,8 @@ def text_findings(dataset: Dataset) -> Iterator[Finding]:
 
 
 def reading_style(dataset: Dataset) -> TextStyle:
-    """How the texts of a version are compared: without marks and accents, whatever its settings."""
-    return replace(style_of(dataset), strip_punctuation=True, strip_diacritics=True)
+    """How the texts of a version are compared: all words, no marks and accents, whatever its settings."""
+    return replace(style_of(dataset), strip_punctuation=True, strip_diacritics=True, stop_words=())
 
 
 def plain_words(text: str, style: TextStyle) -> str:
