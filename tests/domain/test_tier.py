@@ -4,7 +4,6 @@ import pytest
 
 from stationmaster.domain.errors import InvalidItem
 from stationmaster.domain.tier import Tier, tier_from
-from stationmaster.learning import tiers
 
 
 @pytest.mark.parametrize(("said", "tier"), [("standard", Tier.STANDARD), (" Enhanced ", Tier.ENHANCED)])
@@ -19,7 +18,3 @@ def test_what_is_no_tier_is_refused_with_the_allowed_ones(said: str):
     assert str(refused.value) == (
         f"the setting ModelTier cannot be {said!r}: it is standard, enhanced or auto"
     )
-
-
-def test_learners_know_the_same_tiers():
-    assert {tier.value for tier in Tier} == {tier.value for tier in tiers.Tier}

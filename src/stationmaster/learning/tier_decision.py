@@ -30,7 +30,7 @@ def tier_decision(learner: LearnerName, built: Built, dataset: Dataset) -> TierD
         is_encoded = encoder is not None and encoder.identity in built.decided_by
     else:
         return None
-    asked, serves = Tier(asked_for(dataset).value), Tier.ENHANCED if is_encoded else Tier.STANDARD
+    asked, serves = asked_for(dataset), Tier.ENHANCED if is_encoded else Tier.STANDARD
     if asked is Tier.AUTO and len(trials) > 1:
         return TierDecision(
             asked=asked,

@@ -11,6 +11,7 @@ import numpy as np
 
 from stationmaster.domain.build import MODEL_TIER
 from stationmaster.domain.dataset import Dataset
+from stationmaster.domain.tier import Tier as Tier
 from stationmaster.learning.encoder import sentence_encoder
 from stationmaster.learning.featurise import EMBEDDED_LANGUAGES, FeatureWeights, TextStyle
 
@@ -24,14 +25,6 @@ _LEAST_TEXTS = 50
 #: Texts that may be encoded for the sake of a decision: seconds of work where their vectors are not kept.
 _MOST_TEXTS = 2_000
 _SMALLEST_GAIN = 0.03
-
-
-class Tier(StrEnum):
-    """What an owner may ask for."""
-
-    STANDARD = "standard"
-    ENHANCED = "enhanced"
-    AUTO = "auto"  #: what cross-validation and the latency budget say
 
 
 def asked_for(dataset: Dataset) -> Tier:
