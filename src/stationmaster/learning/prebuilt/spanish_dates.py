@@ -130,7 +130,7 @@ _LINKS = DateLinks(
     and_a_half=(("y", "media"), ("y", "una", "media"), ("y", "un", "cuarto"), ("y", "cuarto")),
     half_is_lost=True,
     halves=frozenset({"media", "medio"}),
-    compared={("más", "de"): "more", ("menos", "de"): "less"},
+    compared={("durante", "más", "de"): "more", ("durante", "mas", "de"): "more", ("durante", "de"): "more"},
     distances=(
         *(
             ((bound, "de", day), sign, 0)

@@ -11,7 +11,7 @@ from typing import Any
 
 from stationmaster.learning.prebuilt.culture import Culture, DateWords, NumberWords
 from stationmaster.learning.prebuilt.dates.bounds import about_at, bounded_at
-from stationmaster.learning.prebuilt.dates.clock_ranges import clock_range_at
+from stationmaster.learning.prebuilt.dates.clock_ranges import clock_pair_at, clock_range_at
 from stationmaster.learning.prebuilt.dates.clocks import clock_at
 from stationmaster.learning.prebuilt.dates.day_ranges import day_range_at
 from stationmaster.learning.prebuilt.dates.days import day_at
@@ -19,7 +19,7 @@ from stationmaster.learning.prebuilt.dates.lengths import distant_at, duration_a
 from stationmaster.learning.prebuilt.dates.moments import lost_at, moment_at, stretch_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader, tokens_of
 from stationmaster.learning.prebuilt.dates.repeats import repeat_at
-from stationmaster.learning.prebuilt.dates.values import Meaning
+from stationmaster.learning.prebuilt.dates.values import Meaning, Stretches
 from stationmaster.learning.prebuilt.recognised import Recognised
 
 #: neighbouring years must be on the calendar
@@ -109,9 +109,23 @@ def _next_place(reader: Reader, place: int, after: int, meaning: Meaning) -> int
     return after
 
 
+def _timed_stretch_at(reader: Reader, place: int) -> Read[Stretches]:
+    """Viernes de 9:00 a 14:00; mere hours do not do here."""
+    stretch = stretch_at(reader, place)
+    if stretch is None:
+        return None
+    bare = any(
+        (pair := clock_pair_at(reader, start, bare=True)) is not None
+        and pair[1] == stretch[1]
+        and clock_pair_at(reader, start, bare=False) is None
+        for start in range(place + 1, stretch[1])
+    )
+    return None if bare else stretch
+
+
 #: "de lunes a viernes a las 8" ends in a moment, "a las 8 de lunes a viernes" in a stretch of days
 _GOES_ON: dict[str, tuple[Callable[[Reader, int], Read[Any]], ...]] = {
-    "daterange": (moment_at,),
+    "daterange": (moment_at, _timed_stretch_at),
     "datetime": (day_range_at, duration_at),
 }
 
