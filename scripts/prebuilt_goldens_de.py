@@ -1,8 +1,9 @@
 """Adds to tests/learning/prebuilt/golden_de.json what Microsoft's recognisers for Python answer to our sentences.
 
 The npm suite that made the other golden files registers no German model (`recognizeNumber(text, "de-de")` falls
-back to English); Microsoft's Python port does for number, ordinal, percentage, currency and dates. Neither has one
-for ages, dimensions and temperatures, so those have no golden answers.
+back to English); Microsoft's Python port does for number, ordinal, percentage, currency and dates. For ages,
+dimensions and temperatures it has the tables of German units, as the .NET original has, and no model of them;
+`unit_models` puts those together as the port does for English.
 
 How to run (it is only an oracle and no dependency of Stationmaster), after scripts/prebuilt_goldens.mjs:
     python3 -m venv /tmp/oracle && /tmp/oracle/bin/pip install ms-recognizers-text-suite==1.0.1
@@ -45,6 +46,7 @@ def main() -> None:
         "ordinal": lambda text: numbers.recognize_ordinal(text, CULTURE),
         "percentage": lambda text: numbers.recognize_percentage(text, CULTURE),
         "money": lambda text: units.recognize_currency(text, CULTURE),
+        **{kind: model.parse for kind, model in unit_models().items()},
         "datetimeV2": lambda text: dates_of(text, reference),
     }
     for text, entities in golden["expressions"].items():
@@ -152,6 +154,49 @@ def mend_periods(words: Any, utility: Any) -> None:
         return plain(self, found["year"] if found and found["year"] else source, reference)
 
     parser._parse_year = parse_year
+
+
+UNITS = {
+    "age": ("Age",),
+    "dimension": ("Information", "Area", "Length", "Speed", "Volume", "Weight"),
+    "temperature": ("Temperature",),
+}
+
+
+def unit_models() -> dict[str, Any]:
+    package = "ms_recognizers_number_with_unit"
+    words = import_module(f"{package}.resources.german_numeric_with_unit").GermanNumericWithUnit
+    extractors = import_module(f"{package}.number_with_unit.german.extractors")
+    parsers = import_module(f"{package}.number_with_unit.german.parsers")
+    models = import_module(f"{package}.number_with_unit.models")
+    plain = (
+        import_module(f"{package}.number_with_unit.extractors"),
+        import_module(f"{package}.number_with_unit.parsers"),
+    )
+    found = {}
+    for kind, families in UNITS.items():
+        spellings = {
+            unit: each for family in families for unit, each in getattr(words, f"{family}SuffixList").items()
+        }
+        doubtful = [
+            each
+            for family in (kind.title(), *families)
+            for each in getattr(words, f"Ambiguous{family}UnitList", ())
+        ]
+        wording = {
+            "extract_type": f"builtin.unit.{kind}",
+            "suffix_list": spellings,
+            "prefix_list": {},
+            "ambiguous_unit_list": list(dict.fromkeys(doubtful)),
+        }
+        settings = type("Settings", (extractors.GermanNumberWithUnitExtractorConfiguration,), wording)
+        reading = parsers.GermanNumberWithUnitParserConfiguration(None)
+        reading.add_dict_to_unit_map(spellings)
+        pair = models.ExtractorParserModel(
+            plain[0].NumberWithUnitExtractor(settings(None)), plain[1].NumberWithUnitParser(reading)
+        )
+        found[kind] = getattr(models, f"{kind.title()}Model")([pair])
+    return found
 
 
 def carries_a_value(kind: str, resolution: dict[str, Any] | None) -> bool:

@@ -10,9 +10,8 @@ tomorrow", a full stop taken into an e-mail address, "next Thursday from 1pm to 
 "cinq cents" as five, this month for "le mois dernier") we answer what the text says; so we do where it answers
 what the wire cannot carry: "la semana pasada" without a timex, "los sábados" as day "undefined".
 
-The npm suite has no German recogniser but those of addresses. Ours follow Microsoft's Python suite for number,
-ordinal, percentage, money and dates, and the .NET original where that suite has slipped in taking it over; it has
-none for age, dimension and temperature, where ours are our own, with the names that LUIS gives the units in English.
+The npm suite has no German recogniser but those of addresses. Ours follow Microsoft's Python suite, its tables of
+units included, and the .NET original where that suite has slipped in taking it over.
 """
 
 from collections.abc import Callable, Collection, Iterator
