@@ -89,10 +89,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def _show(part: Examined, *, is_one_of_several: bool) -> None:
     counts = Counter(finding.severity for finding in part.findings)
     said = ", ".join(f"{counts[severity]} {severity}" for severity in Severity if counts[severity])
-    if not any(part.counts.values()):
-        said = said or f"nothing to examine: it has no {' and no '.join(part.counts)}"
+    nothing = f"nothing to examine, it has no {part.lack}" if part.lack else "nothing found"
     name = f"{part.name} ({part.language})" if is_one_of_several else part.name
-    output.line(f"{name}: {said or 'nothing found'}.")
+    output.line(f"{name}: {said or nothing}.")
     for kind, its in groupby(part.findings, key=_heading):
         _show_kind(*kind, tuple(its))
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from stationmaster.dialects.superoffice.files import Columns, RejectedRow, Table
     from stationmaster.domain.tickets import Ticket
 
-_TABLES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".jsonl", ".ndjson"})
+_TABLES = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".jsonl", ".ndjson"})
 #: Names that a bot file has among its members and an app file has not.
 _OF_BOTS = (b'"localeData"', b'"dialogComponents"', b'"knowledgeTasks"')
 _OF_APPS = b'"luis_schema_version"'
@@ -32,6 +32,7 @@ class Examined:
     findings: tuple[Finding, ...]
     language: str | None = None  #: of a bot, which has material of its own in each
     notes: tuple[str, ...] = ()  #: sentences about the file
+    lack: str = ""  #: what it has none of, where there is nothing to look at
 
 
 def dialect_of(file: Path, data: bytes) -> FileDialect:
@@ -86,9 +87,18 @@ def _examined(
     from stationmaster.learning.doctor import examine
 
     counts = {"utterances": len(dataset.utterances)}
+    lack = "utterances"
     if language is not None:
         counts["faqs"] = len(dataset.faqs)
-    return Examined(name=name, counts=counts, findings=examine(dataset), language=language, notes=notes)
+        lack = "utterances and no FAQs"
+    return Examined(
+        name=name,
+        counts=counts,
+        findings=examine(dataset),
+        language=language,
+        notes=notes,
+        lack="" if any(counts.values()) else lack,
+    )
 
 
 def _examine_tickets(file: Path, data: bytes, chosen: Mapping[str, str]) -> Examined:
@@ -106,11 +116,14 @@ def _examine_tickets(file: Path, data: bytes, chosen: Mapping[str, str]) -> Exam
         notes.append(
             f"{found.unusable} tickets teach nothing: they have no text or no category, or are deleted."
         )
-    notes.append(
-        "Of tickets, their categories and equal texts are looked at; words, languages and likeness are not."
+    notes.append("Of tickets, categories and equal texts are looked at; likeness and languages are not.")
+    return Examined(
+        name=file.name,
+        counts={"tickets": found.read, "unusable": found.unusable, "rejected": len(rejected)},
+        findings=found.findings,
+        notes=tuple(notes),
+        lack="" if found.read > found.unusable else "tickets with a text and a category",
     )
-    counts = {"tickets": found.read, "withoutCategoryOrText": found.unusable, "rejected": len(rejected)}
-    return Examined(name=file.name, counts=counts, findings=found.findings, notes=tuple(notes))
 
 
 def _tickets(table: Table, columns: Columns, rejected: list[RejectedRow]) -> Iterator[Ticket]:

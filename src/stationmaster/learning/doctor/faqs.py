@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from stationmaster.domain.dataset import Dataset, label_of
 from stationmaster.domain.faq import FaqEntry
 from stationmaster.domain.findings import Finding, FindingKind, Severity
+from stationmaster.learning.doctor.listing import listed
 from stationmaster.learning.doctor.similar import Numbers, similar_pairs
-from stationmaster.learning.doctor.texts import listed, plain_words, reading_style
+from stationmaster.learning.doctor.texts import plain_words, reading_style
 from stationmaster.learning.featurise import fit_featuriser
 from stationmaster.learning.questions import plain_questions
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from stationmaster.domain.dataset import Dataset
 from stationmaster.domain.findings import Finding, FindingKind, Severity
+from stationmaster.learning.doctor.listing import listed
 
 
 def name_findings(dataset: Dataset) -> Iterator[Finding]:
@@ -21,7 +22,7 @@ def name_findings(dataset: Dataset) -> Iterator[Finding]:
                     kind=FindingKind.SAME_NAME,
                     severity=Severity.HIGH,
                     items=tuple(same),
-                    sentence=f"The {what} {', '.join(same[:-1])} and {same[-1]} differ only in capitals, so the import "
+                    sentence=f"The {what} {listed(same)} differ only in capitals, so the import "
                     "of this file is refused.",
                     advice="Rename all but one, or make one of them.",
                 )

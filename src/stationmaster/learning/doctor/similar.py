@@ -1,4 +1,4 @@
-"""Texts that differ in a letter or a frequent word, found without comparing each with every other."""
+"""Texts that differ in next to nothing, found without comparing each with every other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-#: Cosine of words and characters, weighted by rarity: at this, texts differ in a letter or a frequent word.
+#: Cosine of words and characters. Where they are weighted by rarity, texts of this differ in a letter or a frequent
+#: word; where they are not, in one word of about eight.
 SAME = 0.85
 _BLOCK = 256
 _PAIRS = 20_000
@@ -48,7 +49,7 @@ def similar_pairs(grams: sparse.csr_array, wanted: Wanted) -> Iterator[tuple[Num
     Two such rows must share one of the heaviest features of the first, since the rest is too short to
     reach that cosine alone; so few pairs need be looked at. What is wanted is asked again between the parts.
     """
-    rows = _to_unit_rows(grams)
+    rows = to_unit_rows(grams)
     heaviest, columns = _heaviest(rows), rows.T.tocsr()
     for start in range(0, rows.shape[0], _BLOCK):
         shared = (heaviest[start : start + _BLOCK] @ columns).tocoo()
@@ -63,10 +64,11 @@ def similar_pairs(grams: sparse.csr_array, wanted: Wanted) -> Iterator[tuple[Num
 
 
 def _heaviest(rows: sparse.csr_array) -> sparse.csr_array:
-    """Of each row the heaviest features, until the others are shorter than `SAME`."""
+    """Of each row the heaviest features, the rarest of equally heavy ones, until the rest is shorter than `SAME`."""
     data = rows.data.copy()
+    frequencies = np.bincount(rows.indices, minlength=rows.shape[1])[rows.indices]
     for start, end in zip(rows.indptr[:-1], rows.indptr[1:], strict=True):
-        order = np.argsort(-data[start:end], kind="stable")
+        order = np.lexsort((frequencies[start:end], -data[start:end]))
         squares = np.square(data[start:end][order], dtype=np.float64)
         rest = squares.sum() - np.cumsum(squares)
         kept = int(np.searchsorted(-rest, -(SAME**2 - 1e-6), side="right")) + 1
@@ -76,6 +78,7 @@ def _heaviest(rows: sparse.csr_array) -> sparse.csr_array:
     return heaviest
 
 
-def _to_unit_rows(rows: sparse.csr_array) -> sparse.csr_array:
+def to_unit_rows(rows: sparse.csr_array) -> sparse.csr_array:
+    """The rows, each of length one unless it is empty."""
     lengths = np.sqrt(rows.multiply(rows).sum(axis=1))
     return sparse.csr_array(sparse.diags_array(1 / np.maximum(lengths, _NONE)) @ rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,16 +13,22 @@ from scipy import sparse
 
 from stationmaster.domain.dataset import NONE_INTENT, Dataset, Utterance
 from stationmaster.domain.findings import Finding, FindingKind, Severity
-from stationmaster.learning.doctor.similar import Groups, Numbers, similar_pairs
+from stationmaster.learning.doctor.listing import listed, quoted
+from stationmaster.learning.doctor.near import near_findings
 from stationmaster.learning.features import Features
-from stationmaster.learning.featurise import TextStyle, fit_featuriser, normalise, style_of, words_of
-from stationmaster.learning.tokens import folded
+from stationmaster.learning.featurise import (
+    PLAIN_WEIGHTS,
+    Readings,
+    TextStyle,
+    fit_read,
+    normalise,
+    style_of,
+    words_of,
+)
 
 #: An intent needs so many utterances before its middle says anything.
 _LEAST = 4
 _NEIGHBOURS = 3
-#: Texts of one finding that its sentence names; its items are all of them.
-_SHOWN = 3
 #: What a text that has next to nothing in common with any other is nearest to, says nothing of it. In real exports
 #: the neighbours of such texts have cosines of at most a tenth, and those of texts in the wrong place a quarter.
 _RESEMBLES = 0.2
@@ -45,8 +52,9 @@ def text_findings(dataset: Dataset) -> Iterator[Finding]:
     if len(groups) < 2:
         return
     first_of_each = [same[0] for same in groups.values()]
-    features = fit_featuriser(list(groups), style).transform(list(groups))
-    yield from _near(first_of_each, features.grams)
+    read = Readings(style).read(list(groups))
+    features = fit_read(read, style, weights=PLAIN_WEIGHTS, most=sys.maxsize).features_read(read)
+    yield from near_findings(first_of_each, features.grams, read)
     yield from _far(first_of_each, _Places(features))
 
 
@@ -80,76 +88,13 @@ def _same_words(same: Sequence[Utterance]) -> Finding:
     )
 
 
-def listed(names: Sequence[str], *, most: int | None = None) -> str:
-    """Names as a sentence lists them, all or the first and how many more there are."""
-    if most is not None and len(names) > most:
-        names = (*names[:most], f"{len(names) - most} more")
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
-
-
 def _no_words(texts: tuple[str, ...]) -> Finding:
     return Finding(
         kind=FindingKind.NO_WORDS,
         severity=Severity.LOW,
         items=texts,
-        sentence=f"{listed([f'“{text}”' for text in texts], most=_SHOWN)} "
-        f"{'holds' if len(texts) == 1 else 'hold'} no word.",
+        sentence=f"{quoted(texts)} {'holds' if len(texts) == 1 else 'hold'} no word.",
         advice="Remove what holds no word: the models see no difference between such texts.",
-    )
-
-
-def _near(utterances: Sequence[Utterance], grams: sparse.csr_array) -> Iterator[Finding]:
-    """Nearly equal texts: each pair of different intents, and those of one intent together."""
-    intents = np.unique([utterance.intent for utterance in utterances], return_inverse=True)[1]
-    values = _numbers_of_values(utterances)
-    groups = Groups(len(utterances))
-
-    def may_be_told(first: Numbers, second: Numbers) -> NDArray[np.bool_]:
-        # Texts that differ in what is labelled teach where else a value may stand.
-        is_new = (values[first] == values[second]) & (groups.of[first] != groups.of[second])
-        told: NDArray[np.bool_] = (intents[first] != intents[second]) | is_new
-        return told
-
-    for first, second in similar_pairs(grams, may_be_told):
-        differ = intents[first] != intents[second]
-        for one, other in zip(first[differ].tolist(), second[differ].tolist(), strict=True):
-            yield _near_conflict(utterances[one], utterances[other])
-        groups.join(first[~differ], second[~differ])
-    for group in groups.joined():
-        yield _near_duplicates([utterances[number] for number in group])
-
-
-def _numbers_of_values(utterances: Sequence[Utterance]) -> Numbers:
-    """Numbers that are equal for utterances of which the same words are labelled the same."""
-    numbers: dict[tuple[tuple[str, str], ...], int] = {}
-    found = []
-    for utterance in utterances:
-        values = sorted(
-            (span.entity, folded(utterance.text[span.start : span.end])) for span in utterance.spans
-        )
-        found.append(numbers.setdefault(tuple(values), len(numbers)))
-    return np.array(found, dtype=np.intp)
-
-
-def _near_conflict(one: Utterance, other: Utterance) -> Finding:
-    return Finding(
-        kind=FindingKind.NEAR_CONFLICT,
-        severity=Severity.MEDIUM,
-        items=(one.text, one.intent, other.text, other.intent),
-        sentence=f"“{one.text}” is labelled {one.intent}, and the nearly equal “{other.text}” {other.intent}.",
-        advice="Check both labels; if both are right, add utterances that show the difference.",
-    )
-
-
-def _near_duplicates(near: Sequence[Utterance]) -> Finding:
-    texts = tuple(utterance.text for utterance in near)
-    return Finding(
-        kind=FindingKind.NEAR_DUPLICATE,
-        severity=Severity.LOW,
-        items=texts,
-        sentence=f"{listed([f'“{text}”' for text in texts], most=_SHOWN)} are nearly equal, all in {near[0].intent}.",
-        advice="Keep one or two and word the others differently: they teach next to nothing, and an evaluation "
-        "that holds one of them out looks better than it is.",
     )
 
 

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from stationmaster.domain.findings import Finding, FindingKind, Severity, by_harm
 from stationmaster.domain.tickets import UNUSABLE, Ticket
 from stationmaster.learning.categorise import LEAST_PER_CATEGORY, LEAST_TICKETS
+from stationmaster.learning.doctor.listing import SHOWN, listed
 from stationmaster.learning.doctor.sizes import FEW
-from stationmaster.learning.doctor.texts import listed
 from stationmaster.learning.ticket_features import text_of
 
 _SHOWN = 80
-_PLACES_SHOWN = 3
 
 
 #: Where a ticket stands in what was read, and its category.
@@ -57,7 +56,7 @@ def examine_tickets(tickets: Iterable[Ticket]) -> ExaminedTickets:
 
 def _same_text(text: str, places: Sequence[tuple[str, str]]) -> Finding:
     ids = tuple(place for place, _ in places)
-    where = listed(ids, most=_PLACES_SHOWN)
+    where = listed(ids, most=SHOWN)
     shown = f"{text}…" if len(text) == _SHOWN else text
     categories = tuple(dict.fromkeys(category for _, category in places))
     if len(categories) > 1:

@@ -1,0 +1,88 @@
+"""Nearly equal utterances: of several intents, or many of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from stationmaster.domain.dataset import Utterance
+from stationmaster.domain.findings import Finding, FindingKind, Severity
+from stationmaster.learning.doctor.listing import quoted
+from stationmaster.learning.doctor.similar import Groups, Numbers, Wanted, similar_pairs, to_unit_rows
+from stationmaster.learning.featurise import Read
+from stationmaster.learning.tokens import folded
+
+
+def near_findings(
+    utterances: Sequence[Utterance], weighted: sparse.csr_array, read: Read
+) -> Iterator[Finding]:
+    """Nearly equal texts: each pair of different intents, and those of one intent together."""
+    intents = np.unique([utterance.intent for utterance in utterances], return_inverse=True)[1]
+    values = _numbers_of_values(utterances)
+    groups = Groups(len(utterances))
+
+    def may_be_joined(first: Numbers, second: Numbers) -> NDArray[np.bool_]:
+        # Texts that differ in what is labelled teach where else a value may stand.
+        found: NDArray[np.bool_] = (values[first] == values[second]) & (groups.of[first] != groups.of[second])
+        return found
+
+    def may_be_told(first: Numbers, second: Numbers) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = (intents[first] != intents[second]) | may_be_joined(first, second)
+        return found
+
+    for first, second in similar_pairs(weighted, may_be_told):
+        differ = intents[first] != intents[second]
+        for one, other in zip(first[differ].tolist(), second[differ].tolist(), strict=True):
+            yield _near_conflict(utterances[one], utterances[other])
+        groups.join(first[~differ], second[~differ])
+    # One rare word makes another intent of a text, but not another example of its own.
+    alike = sparse.hstack([to_unit_rows(read.words), to_unit_rows(read.characters)], "csr")
+    for intent in range(intents.max() + 1):
+        its = np.flatnonzero(intents == intent)
+        for first, second in similar_pairs(alike[its], partial(_among, its, may_be_joined)):
+            groups.join(its[first], its[second])
+    for group in groups.joined():
+        yield _near_duplicates([utterances[number] for number in group])
+
+
+def _among(its: Numbers, wanted: Wanted, first: Numbers, second: Numbers) -> NDArray[np.bool_]:
+    """What is wanted of pairs that are numbered among these texts."""
+    return wanted(its[first], its[second])
+
+
+def _numbers_of_values(utterances: Sequence[Utterance]) -> Numbers:
+    """Numbers that are equal for utterances of which the same words are labelled the same."""
+    numbers: dict[tuple[tuple[str, str], ...], int] = {}
+    found = []
+    for utterance in utterances:
+        values = sorted(
+            (span.entity, folded(utterance.text[span.start : span.end])) for span in utterance.spans
+        )
+        found.append(numbers.setdefault(tuple(values), len(numbers)))
+    return np.array(found, dtype=np.intp)
+
+
+def _near_conflict(one: Utterance, other: Utterance) -> Finding:
+    return Finding(
+        kind=FindingKind.NEAR_CONFLICT,
+        severity=Severity.MEDIUM,
+        items=(one.text, one.intent, other.text, other.intent),
+        sentence=f"“{one.text}” is labelled {one.intent}, and the nearly equal “{other.text}” {other.intent}.",
+        advice="Check both labels; if both are right, add utterances that show the difference.",
+    )
+
+
+def _near_duplicates(near: Sequence[Utterance]) -> Finding:
+    texts = tuple(utterance.text for utterance in near)
+    return Finding(
+        kind=FindingKind.NEAR_DUPLICATE,
+        severity=Severity.LOW,
+        items=texts,
+        sentence=f"{quoted(texts)} are nearly equal, all in {near[0].intent}.",
+        advice="Keep one or two and word the others differently: they teach next to nothing, and an evaluation "
+        "that holds one of them out looks better than it is.",
+    )
