@@ -4,12 +4,12 @@ At each place of the text the longest production wins; reading goes on after it.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from stationmaster.learning.prebuilt.culture import Culture, DateWords, NumberWords
+from stationmaster.learning.prebuilt.culture import Culture, DateWords, NumberWords, Phrase
 from stationmaster.learning.prebuilt.dates.bounds import about_at, bounded_at
 from stationmaster.learning.prebuilt.dates.clock_ranges import clock_pair_at, clock_range_at
 from stationmaster.learning.prebuilt.dates.clocks import clock_at
@@ -157,8 +157,13 @@ def _is_outdone(reader: Reader, place: int, meaning: Meaning, after: int) -> boo
 @cache
 def _starters(words: DateWords, numbers: NumberWords) -> frozenset[str]:
     """Every word that can be the first of a date expression."""
+    first_words = {phrase[0] for table in _phrases(words, numbers) for phrase in table}
+    return words.few.union(words.links.starters, first_words, *_single_words(words, numbers))
+
+
+def _phrases(words: DateWords, numbers: NumberWords) -> tuple[Iterable[Phrase], ...]:
     links = words.links
-    phrases = (
+    return (
         words.relative_days,
         words.holidays,
         words.moving_holidays,
@@ -169,29 +174,14 @@ def _starters(words: DateWords, numbers: NumberWords) -> frozenset[str]:
         words.present,
         words.said_periods,
         words.said_lengths,
+        numbers.small,
+        numbers.ordinal_phrases,
         links.hours_at,
         links.todays,
         links.year_words,
-    )
-    single = (
-        words.months,
-        words.weekdays,
-        words.weekday_plurals,
-        words.seasons,
-        words.dayparts,
-        words.bounds,
-    )
-    counting = (numbers.units, numbers.teens, numbers.tens, numbers.ordinals)
-    links = words.links
-    unread = (links.lost, links.bound_phrases, links.today_phrases)
-    listed = (
         links.daypart_stretches,
-        numbers.small,
-        numbers.ordinal_phrases,
         links.compared,
         links.distances_before,
-    )
-    sequences = (
         links.every,
         links.within,
         links.day_end,
@@ -199,27 +189,42 @@ def _starters(words: DateWords, numbers: NumberWords) -> frozenset[str]:
         links.daypart_of_today,
         links.year_of,
         links.month_of,
-        *unread,
+        links.lost,
+        links.bound_phrases,
+        links.today_phrases,
     )
-    first_words = {phrase[0] for table in (*phrases, *listed, *sequences) for phrase in table}
-    sets = (
+
+
+def _single_words(words: DateWords, numbers: NumberWords) -> tuple[Iterable[str], ...]:
+    links = words.links
+    return (
+        words.months,
+        words.weekdays,
+        words.weekday_plurals,
+        words.seasons,
+        words.dayparts,
+        words.bounds,
+        numbers.units,
+        numbers.teens,
+        numbers.tens,
+        numbers.ordinals,
+        links.part_hours,
         links.start,
         links.start_of_days,
+        links.start_of_numbers,
         links.between,
         links.the,
         links.period_articles,
+        links.ordinal_articles,
         links.halves,
         links.half_to,
-        links.start_of_numbers,
         links.about,
         links.looking_back,
         links.always,
         links.whole,
-        links.ordinal_articles,
         links.season_leads,
         links.this_hour,
     )
-    return words.few.union(links.starters, links.part_hours, first_words, *sets, *single, *counting)
 
 
 @cache
