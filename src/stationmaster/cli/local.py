@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stationmaster.domain.apps import App, Version
+from stationmaster.domain.apps import LUIS, App, Version
 from stationmaster.domain.errors import AppNotFound, VersionNotFound
 from stationmaster.domain.tenants import Principal
 from stationmaster.services.services import Services
 
 if TYPE_CHECKING:
     from stationmaster.bootstrap import Station
+
+
+#: What the names of versions begin with that nobody edits.
+_PUBLISHED = "published/"
 
 
 @contextmanager
@@ -52,6 +56,15 @@ def find(station: Station, tenant: str, reference: str, version_name: str | None
             with station.services(caller, writes=False) as services:
                 return Found(app=app, version=version_of(services, app, version_name), caller=caller)
     raise AppNotFound(f"tenant {tenant!r} has no app {reference!r}")
+
+
+def edited_versions(services: Services, found: Found) -> list[Version]:
+    """What is edited and trained: of a bot its languages; its published versions are made by publishing."""
+    if found.app.dialect == LUIS:
+        return [found.version]
+    return [
+        version for version in services.apps.versions(found.app) if not version.name.startswith(_PUBLISHED)
+    ]
 
 
 def apps_of(station: Station, tenant: str) -> list[tuple[Principal, App]]:

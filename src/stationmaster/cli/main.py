@@ -21,6 +21,7 @@ from stationmaster.cli.predict import predict
 from stationmaster.cli.restore import restore
 from stationmaster.cli.serve import serve
 from stationmaster.cli.status import status
+from stationmaster.cli.tier import tier
 from stationmaster.cli.train import train
 from stationmaster.cli.version import version
 from stationmaster.domain.errors import StationmasterError
@@ -60,6 +61,7 @@ app.command()(train)
 app.command()(evaluate)
 app.command()(doctor)
 app.command()(status)
+app.command()(tier)
 app.command()(cancel)
 app.command()(restore)
 app.command()(predict)

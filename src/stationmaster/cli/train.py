@@ -17,11 +17,11 @@ from stationmaster.cli.evaluation_documents import evaluation_document
 from stationmaster.cli.exits import ExitCode
 from stationmaster.cli.follow import follow
 from stationmaster.cli.importing import ImportedFile, keep, read_file, tell_of_import
-from stationmaster.cli.local import Found, find, opened
+from stationmaster.cli.local import edited_versions, find, opened
 from stationmaster.cli.options import LOCAL_TENANT, AsJson, DataDir, HtmlPage, TenantName
 from stationmaster.cli.page import evaluation_page, write_page
 from stationmaster.cli.words import GROUP_WORDS, MODEL_WORDS, RUN_WORDS, tier_line, why_failed, why_stale
-from stationmaster.domain.apps import LUIS, App, Version
+from stationmaster.domain.apps import App, Version
 from stationmaster.domain.build import TargetGroup
 from stationmaster.domain.dataset import Dataset
 from stationmaster.domain.evaluation import Evaluation
@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 #: How long a cancelled run may take to end before it is left to the next dispatcher.
 _CANCEL_SECONDS = 10.0
 _LOOK_SECONDS = 0.1
-#: What the names of versions begin with that nobody edits.
-_PUBLISHED = "published/"
 
 
 def train(
@@ -104,7 +102,7 @@ def train_known(station: Station, tenant: str, reference: str, *, as_json: bool)
     with station.services(found.caller, writes=True) as services:
         runs = [
             (version, _request(services, version, group).id)
-            for version in _trainable(services, found)
+            for version in edited_versions(services, found)
             for group in found.app.groups
         ]
     has_failed = False
@@ -128,15 +126,6 @@ def _request(services: Services, version: Version, group: TargetGroup) -> Traini
     if services.categorising.wanted() or not selections:
         return services.categorising.train_again()
     return services.categorising.train(selections[-1].id)
-
-
-def _trainable(services: Services, found: Found) -> list[Version]:
-    """What is edited: published versions of bots are trained when they are published."""
-    if found.app.dialect == LUIS:
-        return [found.version]
-    return [
-        version for version in services.apps.versions(found.app) if not version.name.startswith(_PUBLISHED)
-    ]
 
 
 def see_through(station: Station, caller: Principal, run_id: RunId) -> RunRecord:

@@ -10,6 +10,7 @@ from typing import TypeGuard, TypeVar, cast
 
 from stationmaster.domain.apps import Version
 from stationmaster.domain.aspects import entity_of
+from stationmaster.domain.build import MODEL_TIER
 from stationmaster.domain.dataset import (
     NONE_INTENT,
     Dataset,
@@ -33,6 +34,7 @@ from stationmaster.domain.errors import (
     StationmasterError,
 )
 from stationmaster.domain.references import Names, Renaming
+from stationmaster.domain.tier import tier_from
 from stationmaster.services.ports import ItemEdit
 from stationmaster.services.session import Session
 
@@ -319,6 +321,8 @@ class LabellingService:
                     self._check_regex(item.regex or "")
             case RegexFeature(pattern=pattern):
                 self._check_regex(pattern)
+            case Setting(id=name, value=value) if name == MODEL_TIER:
+                tier_from(value)
             case Utterance(text=text, spans=spans):
                 for span in spans:
                     if not 0 <= span.start < span.end <= len(text):

@@ -9,9 +9,11 @@ import pytest
 from bot_wire import BotWire, token
 from wire import UNSENT, Reply
 
-from stationmaster.dialects.kore import auth, ids
+from stationmaster.dialects.kore import auth, bots, ids
 from stationmaster.domain.apps import App
-from stationmaster.domain.dataset import Entity, EntityKind, Intent
+from stationmaster.domain.dataset import Entity, EntityKind, Intent, Setting
+from stationmaster.domain.tier import Tier
+from stationmaster.services.tiers import ask_for_tier, tier_asked_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,6 +249,23 @@ def test_renamed_intent_keeps_its_sentences_and_starts_a_training(builder: Build
     assert after["trainingStatus"] == "Waiting"
     (kept,) = builder.do("GET", f"{user}/builder/sentences?streamId={bot_id}")
     assert (kept["taskName"], kept["taskId"]) == ("Welcome", intent["_id"])
+
+
+def test_other_parameters_leave_the_tier_that_the_operator_asked_for(builder: Builder) -> None:
+    user = f"/users/{builder.user_id}"
+    bot_id = builder.do("POST", f"{user}/builder/streams", {"name": "Tier"})["_id"]
+    workshop = builder.bots.workshop
+    with workshop.services() as services:
+        (version,) = bots.versions(services, services.apps.get(bot_id)).values()
+        ask_for_tier(services.labelling, version, Tier.STANDARD)
+    (record,) = builder.do("GET", f"/builder/streams/{bot_id}/mlparams")
+    changed = {**record, "intentParams": {**record["intentParams"], "useSynonyms": True}}
+    builder.do("PUT", f"/builder/streams/{bot_id}/mlparams", changed)
+    with workshop.services() as services:
+        assert tier_asked_for(services.labelling, version) is Tier.STANDARD
+        assert services.labelling.find(version, Setting, "UseSynonyms") == Setting(
+            id="UseSynonyms", value="true"
+        )
 
 
 def test_patterns_parameters_and_validations(builder: Builder) -> None:

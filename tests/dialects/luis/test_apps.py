@@ -225,6 +225,22 @@ def test_settings_of_a_version_are_kept_each_once(luis: Wire, version: Version) 
     assert luis.get(path)[0] == twice[1]
 
 
+def test_a_tier_that_there_is_not_is_refused_and_nothing_of_its_request_is_kept(
+    luis: Wire, version: Version
+) -> None:
+    path = f"{versions_of(version)}/0.1/settings"
+    tier = [{"name": "ModelTier", "value": "enhanced"}]
+    assert luis.done("PUT", path, tier)
+    wrong = [{"name": "NormalizePunctuation", "value": "true"}, {"name": "ModelTier", "value": "enhaned"}]
+    refused = luis.ask("PUT", path, wrong)
+    assert refused.status == 400
+    assert refused.json["error"] == {
+        "code": "BadArgument",
+        "message": "the setting ModelTier cannot be 'enhaned': it is standard, enhanced or auto",
+    }
+    assert luis.get(path) == tier
+
+
 def test_a_setting_that_was_set_back_needs_no_training(luis: Wire, version: Version) -> None:
     path = f"{versions_of(version)}/0.1/settings"
     on, off = ([{"name": "NormalizePunctuation", "value": value}] for value in ("true", "false"))

@@ -18,8 +18,8 @@ from stationmaster.dialects.kore.files.reading import Json, Node
 from stationmaster.dialects.kore.reading import State, version_name
 from stationmaster.dialects.kore.resolving import THRESHOLDS
 from stationmaster.domain.apps import App, Version
-from stationmaster.domain.build import TargetGroup
-from stationmaster.domain.dataset import Dataset, Facet, Item
+from stationmaster.domain.build import MODEL_TIER, TargetGroup
+from stationmaster.domain.dataset import Dataset, Facet, Item, Setting
 from stationmaster.domain.errors import NotPublished
 from stationmaster.domain.facets import STREAMED
 from stationmaster.services.services import Services
@@ -125,7 +125,7 @@ def bring_in(services: Services, app: App, bot: Bot) -> dict[str, Version]:
     changed = {}
     for language in dict.fromkeys((*bot.languages, *known)):
         version = known.get(language) or _add_version(services, app, State.CONFIGURED, language)
-        items = bot.items.get(language, ())
+        items = (*bot.items.get(language, ()), *_own_settings(services, version))
         version = services.labelling.replace_facets(version, items, ALL_FACETS)
         changed[language] = _with_thresholds(services, version, bot.skeleton, app.culture)
     keep_skeleton(services, app, bot.skeleton)
@@ -169,8 +169,11 @@ def change_settings(services: Services, app: App, changed: Mapping[str, Any]) ->
     """Keep a skeleton with other parameters, and let the models know of those that decide them."""
     keep_skeleton(services, app, changed)
     settings = {
-        language: ml_params.settings_of(changed, language, default=app.culture)
-        for language in versions(services, app)
+        language: [
+            *ml_params.settings_of(changed, language, default=app.culture),
+            *_own_settings(services, version),
+        ]
+        for language, version in versions(services, app).items()
     }
     edited = replace_items(services, app, settings, {Facet.SETTINGS})
     return {
@@ -226,6 +229,12 @@ def train(services: Services, of_languages: Mapping[str, Version]) -> None:
     for version in of_languages.values():
         for group in GROUPS:
             services.training.request(version, group)
+
+
+def _own_settings(services: Services, version: Version) -> list[Setting]:
+    """What is asked for here and no file of a bot can say: the tier."""
+    tier = services.labelling.find(version, Setting, MODEL_TIER)
+    return [tier] if tier else []
 
 
 def _skeleton_name(state: State) -> str:

@@ -327,6 +327,11 @@ def test_what_is_not_json_is_refused_with_the_position(data: bytes, reason: str)
             "Missing prebuilt domain model name in intent #3.",
         ),
         (("settings", 0, "value"), 3, "$.settings[0].value must be a string, not a whole number."),
+        (
+            ("settings", 0),
+            {"name": "ModelTier", "value": "enhaned"},
+            "$.settings[0].value is refused: the setting ModelTier cannot be 'enhaned': it is standard, ",
+        ),
     ],
 )
 def test_what_is_not_an_app_is_refused_with_its_path(

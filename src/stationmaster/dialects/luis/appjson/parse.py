@@ -17,6 +17,7 @@ from stationmaster.dialects.luis.appjson.entities import Named, origin_of, spell
 from stationmaster.dialects.luis.appjson.layout import DEFAULT_SCHEMA, Layout, layout_of, schema_of
 from stationmaster.dialects.luis.appjson.reading import Node, decode, model_missing
 from stationmaster.dialects.luis.cultures import CULTURES
+from stationmaster.domain.build import MODEL_TIER
 from stationmaster.domain.dataset import (
     ITEM_TYPES,
     Carried,
@@ -30,7 +31,9 @@ from stationmaster.domain.dataset import (
     Setting,
     Utterance,
 )
+from stationmaster.domain.errors import InvalidItem
 from stationmaster.domain.facets import STREAMED
+from stationmaster.domain.tier import tier_from
 
 NO_SCHEMA = f"The file does not say its luis_schema_version; it was read as {DEFAULT_SCHEMA}."
 
@@ -203,6 +206,8 @@ class _Reader:
             value = node.member("value")
             said = str(value.value).lower() if isinstance(value.value, bool) else value.text()
             setting = Setting(id=named.new(node), value=said)
+            if setting.id == MODEL_TIER:
+                _refuse_unknown_tier(value, said)
             yield replace(setting, carried=difference(render.setting_json(setting), node.object()))
 
 
@@ -210,6 +215,13 @@ def _declared_intent(node: Node, intents: set[str]) -> str:
     if node.text() not in intents:
         raise model_missing(node.text(), node.path)
     return node.text()
+
+
+def _refuse_unknown_tier(node: Node, said: str) -> None:
+    try:
+        tier_from(said)
+    except InvalidItem as error:
+        node.fail(f"is refused: {error}")
 
 
 def _flag(node: Node, key: str) -> bool:
