@@ -209,6 +209,7 @@ class DateLinks:
     bound_phrases: Mapping[Phrase, str] = field(default_factory=dict)  #: bounds of several words, to the Mod
     rebound: frozenset[str] = _NONE  #: that may end a distance and begin a bound: "dos días antes del lunes"
     undistanced: Phrase = ()  #: that makes no distance though its first word would
+    ends_begin: bool = False  #: whether "seit Ende Mai" is since its middle, and "bis abends" till evening
     bound_articles: frozenset[str] | None = None  #: after a bound, where not all of `skipped` are
     bare_bounds: frozenset[str] = _NONE  #: that bound nothing that has an article: "hasta el lunes"
     edges: frozenset[str] = _NONE  #: after which a bound has "the": since the end of May

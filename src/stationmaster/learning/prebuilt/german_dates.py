@@ -120,6 +120,7 @@ _LINKS = DateLinks(
     counted_weekdays=True,
     skipped=frozenset({"zum", "die", "das"}) | _THE,
     bound_articles=_THE,
+    ends_begin=True,
     of=frozenset({"des"}),
     year_links=frozenset({","}),
     short_years=True,
@@ -222,6 +223,9 @@ DATE_WORDS = DateWords(
         r"(?:mittwoch|sonnabend)(?=(?:vor|nach)?mittag|abend|morgen|nacht)",
         r"(?:viertel|halb)(?=jährlich)",
         r"spät(?=abends?\b)",
+        # the original leaves the ending of "bis freitags" out
+        r"(?<=\bbis\s)(?:mon|diens|donners|frei|sams|sonn)tag(?=s\b)",
+        r"(?<=\bbis\s)(?:mittwoch|sonnabend)(?=s\b)",
         r"(?:mo|di|mi|do|fr|sa|so)\.(?!\d)",
     ),
     day_first=True,

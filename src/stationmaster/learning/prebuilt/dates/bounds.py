@@ -39,7 +39,7 @@ def bounded_at(reader: Reader, place: int) -> Read[Plain]:
             clock_at(reader, start),
             day_range_at(reader, start),
             stretch_at(reader, start),
-            clock_range_at(reader, start) if bare else None,
+            clock_range_at(reader, start) if bare or links.ends_begin else None,
             day_range_at(reader, place + 1),
             duration_at(reader, start) if links.bounded_lengths else None,
         )
@@ -55,10 +55,10 @@ def bounded_at(reader: Reader, place: int) -> Read[Plain]:
     both_ends = isinstance(meaning, Days) and meaning.timex.startswith("(")
     if both_ends and has_start and reader.word(place) in links.start:
         return None  # "desde mañana hasta el viernes" has both its ends
-    return _bounded(mod, meaning), after
+    return _bounded(mod, meaning, ends_begin=links.ends_begin), after
 
 
-def _bounded(mod: str, meaning: Meaning) -> Plain:
+def _bounded(mod: str, meaning: Meaning, *, ends_begin: bool) -> Plain:
     kind = _RANGE_OF.get(meaning.kind, meaning.kind)
     is_range = isinstance(meaning, Days | Clocks | Stretches)
     source = {"sourceEntity": "datetimerange" if kind == meaning.kind else "datetimepoint"}
@@ -76,10 +76,12 @@ def _bounded(mod: str, meaning: Meaning) -> Plain:
         if "value" in value:
             bound = value["value"]
         elif is_range:
-            bound = value["end"] if mod == "after" or value.get("Mod") == "end" else value["start"]
+            from_end = mod == "after" or (value.get("Mod") == "end" and not (ends_begin and mod == "since"))
+            bound = value["end"] if from_end else value["start"]
         else:
             continue
-        shown = "before-end" if value.get("Mod") == "end" and mod == "before" else mod
+        of_end = value.get("Mod") == "end" and (mod == "before" or (ends_begin and mod == "after"))
+        shown = f"{mod}-end" if of_end else mod
         entries.append({"timex": value["timex"], "Mod": shown, "type": kind, **source, edge: bound})
     return Plain(kind=kind, entries=tuple(entries))
 

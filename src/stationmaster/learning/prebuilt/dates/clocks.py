@@ -95,8 +95,8 @@ def _of_hour(hour: int, minute: int | None = None, second: int | None = None) ->
 
 def _settled(reader: Reader, clock: Clock, after: int) -> tuple[Clock, int]:
     """Take in what settles the half of the day: am, "in the morning", "at night"."""
-    german_am = "am" in reader.links.settling  # which means "in the", not "in the morning"
-    if (half := meridiem_at(reader, after)) and not german_am:
+    links = reader.links  # in some, "am" is a word for "in the"
+    if "am" not in links.settling and (half := meridiem_at(reader, after)):
         known = with_meridiem(clock, half[0])
         if known is not None:
             clock, after = known, half[1]

@@ -99,6 +99,16 @@ def _every_date(reader: Reader, place: int) -> Read[str]:
     return timex, range_found[1]
 
 
+def _plural_to_weekday(reader: Reader, place: int) -> Read[str]:
+    """Montags bis freitags"""
+    start = reader.skip(place, reader.links.start)
+    first = reader.words.weekday_plurals.get(reader.word(start))
+    last = _weekday(reader, start + 2) if reader.word(start + 1) in reader.links.till else None
+    if first is None or last is None:
+        return None
+    return f"(XXXX-WXX-{first},XXXX-WXX-{last},P{(last - first) % 7}D)", start + 3
+
+
 def _plural_weekday(reader: Reader, place: int) -> Read[str]:
     """On Mondays, Fridays at 5."""
     start = reader.skip(place, reader.links.on | reader.links.always)
@@ -142,4 +152,4 @@ def _weekday(reader: Reader, place: int) -> int | None:
     return reader.words.weekdays.get(word) or reader.words.weekday_plurals.get(word)
 
 
-_PRODUCTIONS = (_adverb, _every, _plural_weekday, _clock_then_every)
+_PRODUCTIONS = (_adverb, _every, _plural_to_weekday, _plural_weekday, _clock_then_every)
