@@ -40,6 +40,7 @@ class NumberWords:
     inner: frozenset[str] = frozenset()  #: figures that do not end a clause: "ein"
     halves: Mapping[Phrase, str] = field(default_factory=dict)  #: "media", "anderthalb"
     cut_hundreds: Mapping[Phrase, int] = field(default_factory=dict)  #: after a word, and before a hyphen
+    elided: bool = False  #: whether an apostrophe parts words: "d'un"
     half_of_it: bool = False  #: whether "seis y media" is taken for the half of six
     whole_dozens: bool = False  #: whether half a dozen is no figure
     hidden: frozenset[Phrase] = frozenset()  #: a word and a figure after it that is none: "por ciento"
@@ -219,6 +220,9 @@ class DateLinks:
     nth_of_month: frozenset[str] = _NONE  #: which ordinals do; without the month such a day is of this one
     between_articles: frozenset[str] = _NONE  #: without which "entre lundi et mercredi" begins at its Monday
     season_leads: frozenset[str] = _NONE  #: that belong to the season they stand before
+    lone_seasons: Mapping[str, frozenset[str]] = field(
+        default_factory=dict
+    )  #: seasons that are other words too, to what must stand before them: "l'été"
     never_alone: frozenset[str] = _NONE  #: months that need a day, a year or a word before them: mars
     todays: Mapping[Phrase, str] = field(
         default_factory=dict

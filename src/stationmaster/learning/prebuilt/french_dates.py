@@ -81,14 +81,25 @@ _DAYPARTS = {
         "d'après-midi",
         "dans l'après-midi",
     ),
-    "EV": ("soir", "soirée", "du soir", "le soir", "ce soir", "dans la soirée", "de soirée"),
-    "NI": ("nuit", "dans la nuit"),
+    "EV": (
+        "soir",
+        "soirs",
+        "soirée",
+        "soirées",
+        "du soir",
+        "le soir",
+        "ce soir",
+        "dans la soirée",
+        "de soirée",
+    ),
+    "NI": ("nuit", "nuits", "dans la nuit"),
 }
 #: which alone are noon in the original
 _NOONS = ("après-midi", "apres-midi", "après midi", "apres midi")
 _NEXT = ("prochain", "prochaine")
 _LAST = ("dernier", "derniers", "dernière", "dernières", "derniere", "dernieres")
 _WEEK_BEFORE = _LAST[2:]
+_END = ("fin", "de")
 _BEFORE = ("précédente", "precedente")
 #: that belong to the week, the month or the season they stand before
 _LEADS = ("de", "du", "ce", "cette", "le", "la", *_NEXT, *_LAST, *_BEFORE)
@@ -98,11 +109,11 @@ def _said_periods() -> dict[Phrase, tuple[str, int]]:
     """Whole phrases as the original reads them: next and last count for weeks; elsewhere it is this month."""
     weeks: dict[Phrase, tuple[str, int]] = {(lead, "semaine"): ("W", 0) for lead in _LEADS}
     weeks |= {
-        (*la, "semaine", suffix): ("W", (suffix in _NEXT) - (suffix in _WEEK_BEFORE))
-        for la, suffix in product(((), ("la",)), (*_NEXT, *_LAST, *_BEFORE))
+        (*la, *end, "semaine", suffix): ("W", (suffix in _NEXT) - (suffix in _WEEK_BEFORE))
+        for la, end, suffix in product(((), ("la",)), ((), _END), (*_NEXT, *_LAST, *_BEFORE))
     }
     months = {(lead, "mois"): ("M", 0) for lead in _LEADS}
-    weekends = {(lead, "fin", "de", "semaine"): ("WE", 0) for lead in _LEADS} | {("le", "weekend"): ("WE", 0)}
+    weekends = {(lead, *_END, "semaine"): ("WE", 0) for lead in _LEADS} | {("le", "weekend"): ("WE", 0)}
     vague: list[Phrase] = [
         (noun, suffix) for noun in ("week-end", "weekend", "mois", "an") for suffix in (*_NEXT, *_LAST)
     ]
@@ -157,6 +168,7 @@ _LINKS = DateLinks(
     hour_marks=(("heures",), ("heure",), ("h",)),
     minutes_after_mark=True,
     plus=frozenset({"et"}),
+    unhourly=frozenset({"un"}),
     minus=(("moins",),),
     part_hours={"demie": 30, "demi": 30, "quart": 15},
     settling=_SETTLING,
@@ -172,7 +184,7 @@ _LINKS = DateLinks(
     half_is_lost=True,
     halves=frozenset({"demi"}),
     articles=frozenset({"un", "une"}),
-    compared={("depuis",): "since", ("plus", "de"): "more", ("moins", "de"): "less"},
+    compared={("depuis",): "since"},
     distances=((("plus", "tard"), 1, 0), (("plus", "tôt"), -1, 0)),
     in_month=frozenset({"de", "en", "le", "dans"}),
     ordinal_articles=frozenset({"le"}),
@@ -180,6 +192,7 @@ _LINKS = DateLinks(
     month_of=tuple((lead,) for lead in _LEADS),
     never_alone=frozenset({"mars"}),
     season_leads=frozenset(_LEADS),
+    lone_seasons={"été": frozenset({"l'", "cet", "cette", "en"})},
     every=(("chaque",), ("tous", "les"), ("toutes", "les")),
     lone_day=frozenset({"le", "au", "en", "sur"}),
     on=frozenset({"du", "dans"}),
@@ -274,6 +287,8 @@ DATE_WORDS = DateWords(
         ("mensuelle",): "P1M",
         ("annuel",): "P1Y",
         ("annuellement",): "P1Y",
+        ("de", "chaque", "mois"): "P1M",
+        ("de", "chaque", "semaine"): "P1W",
         **{
             (*every, word): timex
             for every in (("chaque",), ("tous", "les"), ("toutes", "les"))
@@ -313,10 +328,12 @@ DATE_WORDS = DateWords(
         r"(?:du|le|ce)\s+(?:matin|soir)\b",
         r"jusqu'(?:au|à)\b",
         r"dès\s+que\s+possible\b",
+        # the original ends a word before an accent: "un hôtel" is an hour
+        r"h(?=[à-öù-ÿ])",
         r"[ldjcnmstq]['’](?=\w)",
     ),
     day_first=True,
-    gate=r"\d|hui\b|demain|hier\b|matin|midi|minuit|soir|nuit|jour|semaine|mois\b|\bans?\b|année|heure|\bhrs?\b"
+    gate=r"\d|hui\b|\bh[à-öù-ÿ]|demain|hier\b|matin|midi|minuit|soir|nuit|jour|semaine|mois\b|\bans?\b|année|heure|\bhrs?\b"
     r"|\bmins?\b|\bsecs?\b|minut|second|trimestre|maintenant|moment|possible|récemment|auparavant|lundi|mardi"
     r"|mercredi|jeudi|vendredi|samedi|dimanche|\b(?:lun|mar|jeu|ven|sam|dim)\b|printemps|\bété|automne|hiver"
     r"|\bjan|f[ée]v|\bmars\b|avr|\bmai\b|juin|\bjun\b|juil|\bjul\b|ao[ûu]t|sep|oct|nov|d[ée]c|no[ëe]l|nouvel an"

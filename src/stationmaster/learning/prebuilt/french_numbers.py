@@ -101,6 +101,7 @@ NUMBER_WORDS = NumberWords(
     digit_ordinal=r"\d*(?:11e(?:me)?|1[eè]re?|[02-9]e(?:me)?)(?!\w)",
     fractions=_PARTS,
     halves={(*before, word): "0.5" for word in ("demi", "demie") for before in ((), ("un",), ("une",))},
+    elided=True,
     half_of_it=True,
     whole_dozens=True,
     cut_hundreds={

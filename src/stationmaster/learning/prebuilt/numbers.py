@@ -20,7 +20,7 @@ def numbers_in(text: str, culture: Culture, *, before_units: bool = False) -> li
     found = list(figures(text, culture, before_units=before_units)) if _DIGIT.search(text) else []
     table = culture.numbers
     if table and (table.small or _spoken_gate(table).search(text)):
-        words = split_compounds(words_of(text), table)
+        words = split_compounds(words_of(text, elided=table.elided), table)
         taken = [(figure.start, figure.end) for figure in found]
         for spoken in spoken_numbers(words, table):
             start, end = words.starts[spoken.first], words.ends[spoken.stop - 1]
@@ -52,7 +52,7 @@ def recognise_ordinals(text: str, culture: Culture) -> Iterator[Recognised]:
         return
     found = [(start, end, value) for start, end, value in _digit_ordinals(text, table)]
     if table.ordinal_phrases or _ordinal_gate(table).search(text):
-        words = words_of(text)
+        words = words_of(text, elided=table.elided)
         found += [
             (words.starts[spoken.first], words.ends[spoken.stop - 1], spoken.value)
             for spoken in spoken_ordinals(words, table)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 _WORD = re.compile(r"\b[^\W\d_]+(?:['’][^\W\d_]+)?\b")
+_PART = re.compile(r"\b[^\W\d_]+\b")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,14 +36,14 @@ class Words:
         return index < len(self.words) and self.gaps[index].strip() in ("", "-")
 
 
-def words_of(text: str) -> Words:
-    """Split a text into its words."""
+def words_of(text: str, *, elided: bool = False) -> Words:
+    """Split a text into its words; where words are elided, an apostrophe parts two: "d'un"."""
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     gaps: list[str] = []
     last = 0
-    for match in _WORD.finditer(text):
+    for match in (_PART if elided else _WORD).finditer(text):
         words.append(match.group().lower())
         starts.append(match.start())
         ends.append(match.end())

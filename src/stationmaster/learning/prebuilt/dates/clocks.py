@@ -140,7 +140,7 @@ def _with_colon(reader: Reader, place: int) -> Read[Clock]:
 
 def _hour_with_more(reader: Reader, place: int) -> Read[Clock]:
     """An hour that am, o'clock, a part of the day or "at" marks as one."""
-    found = reader.integer(place)
+    found = reader.integer(place) if reader.word(place) not in reader.links.unhourly else None
     digits = reader.word(place).isdecimal()
     if found is None or found[0] > _HOURS or (digits and len(reader.word(place)) > 2):
         return None

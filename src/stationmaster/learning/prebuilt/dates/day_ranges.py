@@ -247,6 +247,9 @@ def _season(reader: Reader, place: int) -> Read[Range]:
     year = year_at(reader, reader.skip(start + 1, reader.links.year_links))
     if year:
         return unresolved("daterange", f"{year[0]}-{season}"), year[1]
+    needed = reader.links.lone_seasons.get(reader.word(start))
+    if needed is not None and reader.word(start - 1) not in needed:
+        return None
     bare = lead or start == place or reader.links.articles_of_units_only
     return (unresolved("daterange", season), start + 1) if bare else None
 

@@ -337,11 +337,14 @@ def _bare_day(reader: Reader, place: int) -> Read[int]:
     if day is None and reader.word(place - 1) in links.lone_day:
         value = reader.digits(place, 1, 2)
         day = (value, place + 1) if value is not None else None
-    if day is None or (
-        reader.glued(day[1]) and (reader.word(day[1]).isalnum() or reader.word(day[1]) == ":")
-    ):
+    if day is None or (reader.glued(day[1]) and _goes_with_figures(reader.word(day[1]))):
         return None
     return day if 1 <= day[0] <= 31 else None
+
+
+def _goes_with_figures(word: str) -> bool:
+    """To the original an accented letter is none: the "3" of "3ème" stands alone."""
+    return word == ":" or (word.isalnum() and word[0].isascii())
 
 
 def _day_of_month(reader: Reader, place: int) -> Read[Day]:

@@ -55,7 +55,9 @@ def _length(reader: Reader, place: int) -> Read[Length]:
         return None
     after = reader.skip(amount[1], ("-",))
     unit = reader.words.duration_units.get(reader.word(after))
-    if unit is None or (reader.word(after) == "h" and not reader.word(place).isdecimal()):
+    if unit is None or (
+        reader.word(after) == "h" and not (reader.word(place).isdecimal() or reader.words.said_lengths)
+    ):
         return None
     following = reader.word(after + 1)
     if reader.glued(after + 1) and (following.isdecimal() or following == "/"):

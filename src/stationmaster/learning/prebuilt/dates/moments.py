@@ -326,6 +326,7 @@ def _day_then_clocks(reader: Reader, place: int) -> Read[Stretches]:
     parted = _daypart_day_at(reader, place) if reader.links.bare_hours_lost else None
     day = (parted[0].day, parted[1]) if parted else day_at(reader, place)
     start = reader.skip(day[1], (",",)) if day else place
+    start = reader.skip(start, reader.words.dayparts) if reader.links.todays else start
     pair = clock_pair_at(reader, start, bare=True) if day else None
     if day is None or pair is None:
         return None
