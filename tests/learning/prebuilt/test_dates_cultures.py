@@ -122,6 +122,9 @@ def test_the_first_of_a_month_stays_open_in_french() -> None:
     open_day = {"timex": "XXXX-01-00", "type": "date", "value": "not resolved"}
     open_moment = {"timex": "XXXX-01-00T10", "type": "datetime", "value": "not resolved"}
     open_days = {"timex": "(XXXX-01-00,XXXX-04-15,PXD)", "type": "daterange", "value": "not resolved"}
+    assert dates("fr-fr", "avant 1er mars") == [
+        ("daterange", "avant 1er mars", [open_day | {"type": "daterange"}])
+    ]
     assert dates("fr-fr", "le 1er mars") == [("date", "1er mars", [open_day])]
     assert dates("fr-fr", "1er mars à 10h") == [("datetime", "1er mars à 10h", [open_moment])]
     assert dates("fr-fr", "du 1er mars au 15 avril") == [
@@ -129,11 +132,22 @@ def test_the_first_of_a_month_stays_open_in_french() -> None:
     ]
 
 
+def test_french_weekends_are_this_month_and_have_no_timex() -> None:
+    ((_, span, (weekend,)),) = dates("fr-fr", "on part le week-end prochain")
+    assert (span, weekend) == (
+        "le week-end",
+        {"type": "daterange", "start": "2026-11-01", "end": "2026-12-01"},
+    )
+    ((_, span, (since,)),) = dates("fr-fr", "depuis le week-end")
+    assert (span, "timex" in since, since["start"]) == ("depuis le week-end", False, "2026-11-01")
+
+
 PIECES = {
     "es-es": "a las de la mañana el lunes que viene pasado 5 30 de mayo : y media cuarto menos cada todos los "
     "dos mil tercio años hora hasta antes del desde próximo semana fin 2027 / - , € kg % ahora 😀",
     "fr-fr": "à heures demain lundi prochain dernier 5 30 mai : et demie quart moins le chaque tous les de du "
-    "soir l' après-midi d' deux mille tiers ans jusqu'à avant 2027 / - , € kg % maintenant 😀 semaine quatre-vingt",
+    "soir l' après-midi d' deux mille tiers ans jusqu'à avant 2027 / - , € kg % maintenant 😀 semaine quatre-vingt "
+    "depuis week-end l'année moment 1er mars dernière jours matin hier et a chaque cent hôtel été fin 9h",
     "de-de": "um uhr morgen abend nächsten letzten montag am 5 . 30 mai : halb viertel nach vor jeden alle von "
     "bis zwischen und zweitausend drittel jahre 2027 / - , € kg % jetzt 😀 woche eine",
 }

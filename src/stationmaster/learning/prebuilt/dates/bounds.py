@@ -15,6 +15,8 @@ from stationmaster.learning.prebuilt.dates.values import (
     Plain,
     Stretches,
     Value,
+    named_by,
+    unresolved,
 )
 
 _RANGE_OF = {"date": "daterange", "datetime": "datetimerange", "time": "timerange"}
@@ -70,8 +72,11 @@ def _bounded(mod: str, meaning: Meaning, *, ends_begin: bool) -> Plain:
         if kind == "duration":
             entries.append({**value, "Mod": mod})
             continue
+        if value.get("value") == UNRESOLVED and kind != meaning.kind:
+            entries.extend(unresolved(kind, value["timex"]).entries)
+            continue
         if value.get("value") == UNRESOLVED:
-            entries.append({"timex": value["timex"], "Mod": mod, "type": kind, **source})
+            entries.append({**named_by(value.get("timex", "")), "Mod": mod, "type": kind, **source})
             continue
         if "value" in value:
             bound = value["value"]
@@ -82,7 +87,8 @@ def _bounded(mod: str, meaning: Meaning, *, ends_begin: bool) -> Plain:
             continue
         of_end = value.get("Mod") == "end" and (mod == "before" or (ends_begin and mod == "after"))
         shown = f"{mod}-end" if of_end else mod
-        entries.append({"timex": value["timex"], "Mod": shown, "type": kind, **source, edge: bound})
+        timex = named_by(value.get("timex", ""))
+        entries.append({**timex, "Mod": shown, "type": kind, **source, edge: bound})
     return Plain(kind=kind, entries=tuple(entries))
 
 

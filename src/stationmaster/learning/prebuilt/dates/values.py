@@ -85,7 +85,7 @@ class Moment:
 
     def values(self) -> list[Value]:
         return _distinct(
-            {**_named(self.timex), "type": "datetime", "value": moment(when)}
+            {**named_by(self.timex), "type": "datetime", "value": moment(when)}
             for when in (self.past, self.future)
         )
 
@@ -118,7 +118,7 @@ class Days:
         mod = {"Mod": self.mod} if self.mod else {}
         return _distinct(
             {
-                **_named(self.timex),
+                **named_by(self.timex),
                 **mod,
                 "type": self.kind,
                 "start": start.isoformat(),
@@ -184,10 +184,10 @@ class Plain:
 
 def unresolved(kind: str, timex: str) -> Plain:
     """A meaning without a place on the calendar: every Monday, this summer."""
-    return Plain(kind=kind, entries=({**_named(timex), "type": kind, "value": UNRESOLVED},))
+    return Plain(kind=kind, entries=({**named_by(timex), "type": kind, "value": UNRESOLVED},))
 
 
-def _named(timex: str) -> Value:
+def named_by(timex: str) -> Value:
     """The original names some of what it finds by no timex."""
     return {"timex": timex} if timex else {}
 
