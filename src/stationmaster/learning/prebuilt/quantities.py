@@ -139,13 +139,14 @@ def _with_bare_parts(
     """Zwei Euro fünfzig: a number below a hundred that follows coins with parts."""
     divided = frozenset().union(*tables.money_parts.values())
     taken = {quantity.start for quantity in found}
-    free = [number for number in numbers if number.start not in taken and _is_part(number.value)]
+    free = {each.start: each for each in numbers if each.start not in taken and _is_part(each.value)}
     merged: list[_Quantity] = []
     for quantity in found:
-        following = [each for each in free if _joint(tables).fullmatch(text, quantity.end, each.start)]
-        if following and _coins(quantity.unit) & divided:
-            value = quantity.value + following[0].value / _PARTS_IN_ONE
-            merged.append(replace(quantity, end=following[0].end, value=value))
+        joint = _joint(tables).match(text, quantity.end) if _coins(quantity.unit) & divided else None
+        part = free.get(joint.end()) if joint else None
+        if part is not None:
+            value = quantity.value + part.value / _PARTS_IN_ONE
+            merged.append(replace(quantity, end=part.end, value=value))
         else:
             merged.append(quantity)
     return merged
