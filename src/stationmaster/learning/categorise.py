@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -48,8 +49,8 @@ _FOLDS = 5
 #: Up to so many tickets each is held out once; of more, one part is.
 _HELD_OUT_IN_TURN_UP_TO = 2_000
 _LARGEST_HELD_OUT = 20_000
-#: A bucket must occur in two tickets where there are more than this.
-_RARE_BUCKETS_UP_TO = 3_000
+#: A bucket must occur in two tickets where there are more than the first of these, in three above the second.
+_RARE_BUCKETS_UP_TO = (3_000, 20_000)
 #: Words whose company is learned where one part is held out, and tickets that are asked which words those are.
 _TELLING = 300
 _MOST_ASKED = 50_000
@@ -307,7 +308,7 @@ class _Fitting:
         self._vocabulary = fit_vocabulary(
             occurrences,
             len(stock.numbers),
-            least=1 if len(kept) <= _RARE_BUCKETS_UP_TO else 2,
+            least=1 + bisect_left(_RARE_BUCKETS_UP_TO, len(kept)),
             most=max(_LEAST_FEATURES, _MOST_WEIGHTS // len(self._names)),
         )
         are_few = len(kept) <= _FEW_FOR_EACH * len(self._names)
