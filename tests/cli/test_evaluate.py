@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import re
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -187,3 +189,35 @@ def test_markup_in_texts_stays_text(shell: Shell, tmp_path: Path):
 def test_a_page_that_cannot_be_written_is_said(evaluated_shell: Shell, tmp_path: Path):
     refused = evaluated_shell.run("evaluate", EXAMPLE_NAME, "--html", tmp_path / "no" / "page.html", code=4)
     assert "cannot be written" in refused.stderr
+
+
+def test_what_to_label_next_is_said_in_tables_documents_and_on_the_page(
+    evaluated_shell: Shell, tmp_path: Path
+):
+    page = tmp_path / "page.html"
+    intents = evaluated_shell.document("evaluate", EXAMPLE_NAME, "--html", page)["evaluation"]["intents"]
+    told = evaluated_shell.run("evaluate", EXAMPLE_NAME).stdout
+    first = intents["labelNext"][0]
+    assert first["sentence"].startswith(f"{first['label']} has {first['examples']} utterances, F1 ")
+    assert f" 1. {first['sentence']}" in told
+    written = unescape(page.read_text(encoding="utf-8"))
+    assert first["sentence"] in written
+    least = intents["unsure"][0]
+    assert least["lead"] < 0.2
+    for text in (told, written):
+        assert "Least sure answers" in text
+        assert least["text"] in text
+
+
+def test_what_could_not_be_tried_is_listed_with_its_examples(shell: Shell, tmp_path: Path):
+    file = app_file(tmp_path / "app.json")
+    document = json.loads(file.read_text(encoding="utf-8"))
+    document["intents"].append({"name": "Sing"})
+    document["utterances"].append({"text": "sing me a song", "intent": "Sing", "entities": []})
+    file.write_text(json.dumps(document), encoding="utf-8")
+    trained = shell.document("train", file)["evaluation"]["intents"]
+    assert trained["untried"] == [{"label": "Sing", "examples": 1}]
+    assert all(each["f1"] is not None for each in trained["labels"] if each["support"])
+    told = shell.run("evaluate", "Small talk").stdout
+    (row,) = (line for line in told.splitlines() if line.startswith("Sing "))
+    assert row.split() == ["Sing", "–", "–", "–", "not", "tried:", "1", "example", "1"]

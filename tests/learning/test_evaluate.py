@@ -88,3 +88,24 @@ def test_of_a_large_version_one_fifth_of_each_label_is_held_out() -> None:
     folds = evaluation_folds(labels, [str(number) for number in range(6_000)]).tolist()
     held_out = [label for label, fold in zip(labels, folds, strict=True) if fold != NEVER]
     assert {held_out.count(label) for label in set(labels)} == {24}
+
+
+def test_the_least_sure_answers_come_first_with_what_they_nearly_were() -> None:
+    rows = [*CAFE, ("a large latte please", "Complain")]
+    report = cross_validate_intents(dataset(rows), lambda stage, fraction: None)
+    assert report.unsure
+    assert [each.margin for each in report.unsure] == sorted(each.margin for each in report.unsure)
+    for each in report.unsure:
+        assert 0 <= each.margin <= each.score
+        assert each.rival != each.predicted
+    wrong = {mistake.text for mistake in report.mistakes}
+    assert all((each.text in wrong) is not each.is_right for each in report.unsure)
+
+
+def test_intents_of_which_nothing_was_tried_are_named_but_not_a_none_without_examples() -> None:
+    report = cross_validate_intents(
+        dataset([*CAFE, ("sing me a song", "Sing")]), lambda stage, fraction: None
+    )
+    assert report.untried == {"Sing": 1}
+    with_none = dataset([*CAFE, ("qwertz", "None")])
+    assert cross_validate_intents(with_none, lambda stage, fraction: None).untried == {"None": 1}

@@ -8,6 +8,7 @@ from stationmaster.domain.dataset import Dataset, Setting
 from stationmaster.domain.evaluation import NOTHING, Method
 from stationmaster.domain.faq import FaqEntry
 from stationmaster.learning.evaluate_faqs import cross_validate_faqs
+from stationmaster.learning.faq import THRESHOLD
 
 FAQS = (
     FaqEntry(id="1", questions=("How do I block my card?", "block my bank card", "|| card gone")),
@@ -47,3 +48,12 @@ def test_of_very_many_questions_some_of_one_part_are_asked() -> None:
     report = cross_validate_faqs(replace(DATASET, faqs=many), no_report)
     assert report.method is Method.HELD_OUT
     assert report.examples == 1_000
+
+
+def test_an_entry_with_an_only_question_is_named_and_a_near_miss_of_the_threshold_is_unsure() -> None:
+    report = cross_validate_faqs(DATASET, no_report)
+    assert report.untried == {"How do I open an account?": 1}
+    for each in report.unsure:
+        assert 0 <= each.margin < 0.5
+        assert NOTHING in {each.predicted, each.rival} or each.predicted != each.rival
+        assert each.predicted != NOTHING or each.score < THRESHOLD

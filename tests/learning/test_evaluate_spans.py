@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from travel import DATASET, entity, no_report, roles, utterance, utterances
 
-from stationmaster.domain.dataset import Child, Dataset, EntityKind, EntitySpan
+from stationmaster.domain.dataset import Child, Dataset, EntityKind, EntitySpan, Utterance
 from stationmaster.domain.evaluation import NOTHING, Confusion, Mistake
 from stationmaster.learning.evaluate_spans import Found, Judged, cross_validate_entities, labelled, report_of
 from stationmaster.learning.span_features import TextSettings
@@ -143,3 +143,55 @@ def test_parts_are_judged_and_composites_are_not() -> None:
     nested = replace(labelled_text, spans=(*labelled_text.spans, *whole))
     found_labels = labelled(nested, {"Order": order, "Box": box}, TextSettings())
     assert [(f.type, f.start, f.end) for f in found_labels] == [("Order", 2, 13), ("Order::Size", 2, 7)]
+
+
+def test_composites_are_judged_as_they_are_put_together_from_parts_that_nobody_labels() -> None:
+    orders = [f"bring [{n} plates of {dish}](Order)" for n, dish in enumerate(DISHES, start=2)]
+    composite = entity(
+        "Order",
+        EntityKind.COMPOSITE,
+        children=tuple(Child(id=name, name=name) for name in ("number", "Dish")),
+    )
+    dataset = Dataset(
+        culture="en-us",
+        entities=(entity("Dish"), entity("number", EntityKind.PREBUILT), composite),
+        utterances=tuple(
+            replace(each, spans=(*each.spans, *_dish(each))) for each in utterances([*orders, "hello", "bye"])
+        ),
+    )
+    report = cross_validate_entities(dataset, no_report)
+    assert report.labels["Order"].support == len(DISHES)
+    assert report.labels["Order"].f1 > 0.8
+    assert report.labels["Dish"].support == len(DISHES)
+    assert "number" not in report.labels
+
+
+DISHES = ["pasta", "soup", "rice", "salad", "curry", "stew", "fish", "beans"]
+
+
+def _dish(each: Utterance) -> tuple[EntitySpan, ...]:
+    word = each.text.split()[-1]
+    start = len(each.text) - len(word)
+    return (EntitySpan(entity="Dish", start=start, end=len(each.text)),) if word in DISHES else ()
+
+
+def test_a_composite_that_no_label_teaches_is_neither_judged_nor_asked_for() -> None:
+    composite = entity("Trip", EntityKind.COMPOSITE, children=(Child(id="1", name="City"),))
+    plain = dataset_of(*(f"fly to [{name}](City)" for name in NAMES))
+    report = cross_validate_entities(replace(plain, entities=(*plain.entities, composite)), no_report)
+    assert set(report.labels) == {"City"}
+    assert report.untried == {"Dish": 0}
+
+
+def test_a_label_with_an_only_utterance_is_named_and_a_whole_with_labelled_parts_is_not() -> None:
+    seat = entity("Seat", EntityKind.HIERARCHICAL, children=(Child(id="1", name="Window"),))
+    marked = [f"fly to [{name}](City)" for name in NAMES]
+    dataset = replace(
+        dataset_of(
+            *marked, "eat [lasagne](Dish)", "a [window](Seat::Window) seat", "the [window](Seat::Window)"
+        ),
+        entities=(entity("City"), entity("Dish"), seat),
+    )
+    report = cross_validate_entities(dataset, no_report)
+    assert report.untried == {"Dish": 1}
+    assert report.labels["Seat::Window"].support == 2

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from test_traits import DATASET, TRAITS
 from travel import no_report
 
-from stationmaster.domain.dataset import Dataset
+from stationmaster.domain.dataset import Dataset, Trait
 from stationmaster.domain.evaluation import Method
 from stationmaster.learning.evaluate_traits import cross_validate_traits
 
@@ -18,3 +20,9 @@ def test_each_text_of_a_trait_is_answered_by_a_model_that_did_not_see_it() -> No
 
 def test_a_version_without_traits_has_nothing_to_judge() -> None:
     assert cross_validate_traits(Dataset(culture="en"), no_report).method is Method.TOO_SMALL
+
+
+def test_a_trait_with_an_only_text_is_named() -> None:
+    alone = Trait(id="9", group="Mood", name="Bored", texts=("this is dull",))
+    report = cross_validate_traits(replace(DATASET, traits=(*DATASET.traits, alone)), no_report)
+    assert report.untried == {"Mood: Bored": 1}

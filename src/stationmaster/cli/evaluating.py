@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from stationmaster.cli import output
+from stationmaster.cli.label_words import SCORE_HEADINGS, advice_sentence, between, counted, score_rows
 from stationmaster.cli.words import CHANGE_WORDS, METHOD_WORDS, mistaken, percent, tier_line
 from stationmaster.domain.apps import App, Version
 from stationmaster.domain.build import LearnerName, TargetGroup
@@ -24,6 +25,7 @@ from stationmaster.domain.evaluation import (
     Method,
     Subject,
 )
+from stationmaster.domain.label_advice import label_advice
 from stationmaster.domain.tenants import Principal
 from stationmaster.domain.tier import TierDecision
 from stationmaster.domain.training import RunRecord, tiers_of
@@ -43,6 +45,7 @@ _BY_GROUP = {
 _CONFUSIONS = 3
 _MISTAKES = 10
 _CHANGED = 20
+_UNTRIED = 20
 
 
 def evaluation_of(station: Station, caller: Principal, version: Version) -> Evaluation:
@@ -177,10 +180,6 @@ def _progress(what: str) -> tuple[Report, AbstractContextManager[object]]:
     return lambda _stage, fraction: progress.update(task, completed=fraction), progress
 
 
-#: What the examples of some subjects are called.
-_EXAMPLES = {Subject.FAQS: "questions", Subject.CATEGORIES: "tickets"}
-
-
 def show_evaluation(
     evaluation: Evaluation,
     *,
@@ -197,27 +196,56 @@ def show_evaluation(
         output.line()
         output.line(
             f"Evaluation of {subject}: {METHOD_WORDS[report.method].format(folds=report.folds)} over "
-            f"{report.examples} {_EXAMPLES.get(subject, 'utterances')}, micro F1 {report.micro_f1:.3f}{_between(report.micro_interval)}, "
+            f"{counted(Subject.INTENTS if subject is Subject.ENTITIES else subject, report.examples)}, micro F1 {report.micro_f1:.3f}{_between(report.micro_interval)}, "
             f"macro F1 {report.macro_f1:.3f}"
         )
-        rows = [
-            (
-                label,
-                f"{s.precision:.2f}",
-                f"{s.recall:.2f}",
-                f"{s.f1:.2f}",
-                _range(s.f1_interval),
-                str(s.support),
-            )
-            for label, s in report.labels.items()
-        ]
-        numbers = ("Precision", "Recall", "F1", "95% of F1", "Examples")
-        output.table((subject.capitalize(), *numbers), rows, right=numbers)
+        output.table((subject.capitalize(), *SCORE_HEADINGS), _shown_rows(report), right=SCORE_HEADINGS)
+        _tell_of_more_untried(report)
         _show_confusions(report)
         if report.calibration:
             output.line(f"Scores are {percent(report.calibration.error)} off on average (calibration error).")
+        _show_advice(subject, report)
         if with_mistakes:
+            _show_unsure(report)
             _show_mistakes(report)
+
+
+def _shown_rows(report: EvaluationReport) -> list[tuple[str, ...]]:
+    """All labels that were tried, and the first of those that were not."""
+    hidden = set(sorted(report.untried)[_UNTRIED:])
+    return [row for row in score_rows(report) if row[0] not in hidden]
+
+
+def _tell_of_more_untried(report: EvaluationReport) -> None:
+    if len(report.untried) > _UNTRIED:
+        more = len(report.untried) - _UNTRIED
+        output.line(f"{more} more were not tried for want of examples: --json and --html name them.")
+
+
+def _show_advice(subject: Subject, report: EvaluationReport) -> None:
+    advice = label_advice(report)
+    if advice:
+        output.line()
+        output.line(f"What to label next ({subject}):")
+        for number, each in enumerate(advice, start=1):
+            output.line(f"{number:2}. {advice_sentence(subject, each)}")
+
+
+def _show_unsure(report: EvaluationReport) -> None:
+    if not report.unsure:
+        return
+    output.line()
+    rows = [
+        (
+            unsure.text,
+            unsure.true,
+            f"{unsure.predicted or 'nothing'} {unsure.score:.2f}",
+            unsure.rival or "nothing",
+            f"{unsure.margin:.2f}",
+        )
+        for unsure in report.unsure[:_MISTAKES]
+    ]
+    output.table(("Least sure answers", "Labelled", "Predicted", "Next", "Lead"), rows, right=("Lead",))
 
 
 def _show_confusions(report: EvaluationReport) -> None:
@@ -271,9 +299,5 @@ def _sides(example: ChangedExample) -> tuple[str, str, str]:
     return example.true, example.before, example.after
 
 
-def _range(interval: Interval | None) -> str:
-    return f"{interval.low:.2f} to {interval.high:.2f}" if interval else ""
-
-
 def _between(interval: Interval | None) -> str:
-    return f" ({interval.low:.3f} to {interval.high:.3f})" if interval else ""
+    return f" ({between(interval, digits=3)})" if interval else ""

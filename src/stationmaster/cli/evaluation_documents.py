@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from stationmaster.cli.label_words import advice_sentence
 from stationmaster.domain.evaluation import (
     NOTHING,
     Calibration,
     Change,
     Comparison,
+    Confusion,
     Evaluation,
     EvaluationReport,
     Interval,
     Mistake,
     Subject,
 )
+from stationmaster.domain.label_advice import LabelAdvice, label_advice
 
 
 def evaluation_document(evaluation: Evaluation) -> dict[str, Any]:
     """The reports of what was judged, by its name."""
-    return {subject: _report(report) for subject, report in evaluation.items()}
+    return {subject: _report(subject, report) for subject, report in evaluation.items()}
 
 
 def comparison_document(comparisons: Mapping[Subject, Comparison]) -> dict[str, Any]:
@@ -28,7 +31,7 @@ def comparison_document(comparisons: Mapping[Subject, Comparison]) -> dict[str, 
     return {subject: _comparison(comparison) for subject, comparison in comparisons.items()}
 
 
-def _report(report: EvaluationReport) -> dict[str, Any]:
+def _report(subject: Subject, report: EvaluationReport) -> dict[str, Any]:
     return {
         "method": report.method,
         "folds": report.folds,
@@ -40,20 +43,52 @@ def _report(report: EvaluationReport) -> dict[str, Any]:
             {
                 "label": label,
                 "precision": scores.precision,
-                "recall": scores.recall,
-                "f1": scores.f1,
-                "f1Interval": _interval(scores.f1_interval),
+                "recall": scores.recall if scores.support else None,
+                "f1": scores.f1 if scores.support else None,
+                "f1Interval": _interval(scores.f1_interval) if scores.support else None,
                 "support": scores.support,
             }
             for label, scores in report.labels.items()
         ],
-        "confusions": [
-            {"true": c.true or None, "predicted": c.predicted or None, "count": c.count}
-            for c in report.confusions
-        ],
+        "confusions": [_confusion(confusion) for confusion in report.confusions],
         "right": dict(report.right),
         "calibration": _calibration(report.calibration),
         "mistakes": [_mistake(mistake) for mistake in report.mistakes],
+        "untried": [{"label": label, "examples": count} for label, count in report.untried.items()],
+        "labelNext": [_advice(subject, advice) for advice in label_advice(report)],
+        "unsure": [
+            {
+                "text": unsure.text,
+                "true": unsure.true,
+                "predicted": unsure.predicted or None,
+                "score": unsure.score,
+                "next": unsure.rival or None,
+                "lead": unsure.margin,
+            }
+            for unsure in report.unsure
+        ],
+    }
+
+
+def _advice(subject: Subject, advice: LabelAdvice) -> dict[str, Any]:
+    scores, rival = advice.scores, advice.rival
+    return {
+        "label": advice.label,
+        "examples": advice.examples,
+        "f1": scores.f1 if scores else None,
+        "f1Interval": _interval(scores.f1_interval) if scores else None,
+        "confusion": None if rival is None else _confusion(rival),
+        "remedy": advice.remedy,
+        "more": advice.more,
+        "sentence": advice_sentence(subject, advice),
+    }
+
+
+def _confusion(confusion: Confusion) -> dict[str, Any]:
+    return {
+        "true": confusion.true or None,
+        "predicted": confusion.predicted or None,
+        "count": confusion.count,
     }
 
 

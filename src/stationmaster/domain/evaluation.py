@@ -88,6 +88,22 @@ class Mistake:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class UnsureAnswer:
+    """One answer, right or wrong, that another label was near to."""
+
+    text: str
+    true: str
+    predicted: str
+    score: float
+    rival: str  #: what would have been said next
+    margin: float  #: by how much of a score it was not
+
+    @property
+    def is_right(self) -> bool:
+        return self.true == self.predicted
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class EvaluationReport:
     """Scores of one learner; `folds` is 1 for one held-out part, and 0 where nothing could be spared."""
 
@@ -101,6 +117,8 @@ class EvaluationReport:
     macro_f1: float = 0.0  #: the mean over labels that have examples
     calibration: Calibration | None = None
     mistakes: tuple[Mistake, ...] = ()  #: the surest first; of many, only the first ones
+    unsure: tuple[UnsureAnswer, ...] = ()  #: the least sure first; of many, only the first ones
+    untried: Mapping[str, int] = field(default_factory=dict)  #: labels with too few examples to spare any
 
     @property
     def method(self) -> Method:
@@ -124,6 +142,11 @@ class EvaluationReport:
             mistakes=tuple(
                 replace(m, true=called(m.true), predicted=called(m.predicted)) for m in self.mistakes
             ),
+            unsure=tuple(
+                replace(u, true=called(u.true), predicted=called(u.predicted), rival=called(u.rival))
+                for u in self.unsure
+            ),
+            untried={called(label): count for label, count in self.untried.items()},
         )
 
 

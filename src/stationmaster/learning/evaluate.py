@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from stationmaster.domain.evaluation import (
     Interval,
     LabelScores,
     Mistake,
+    UnsureAnswer,
 )
 from stationmaster.learning.encoder import MemoryVectorCache, VectorCache
 from stationmaster.learning.featurise import Readings, TextStyle, style_of
@@ -37,16 +38,23 @@ _SMALL, _SMALL_FOLDS = 150, 10
 _LARGE = 5_000
 #: How many mistakes a report names.
 MOST_MISTAKES = 500
+#: How many unsure answers a report names, and by how little the best label must lead.
+_MOST_UNSURE, _UNSURE_BELOW = 100, 0.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """What was said of one held-out text; `predicted` may be nothing."""
+    """What was said of one held-out text; `predicted` may be nothing.
+
+    :param rival: what would have been said next, and `margin` by how much of a score it was not
+    """
 
     text: str
     true: str
     predicted: str
     score: float
+    rival: str | None = None
+    margin: float = 1.0
 
     @property
     def is_right(self) -> bool:
@@ -77,7 +85,15 @@ def cross_validate_intents(
         held_out = [text for text, its in zip(utterances, folds, strict=True) if its == fold]
         answers.add([*given, *others], held_out)
     report(STAGE, 1.0)
-    return report_of(answers.scored(), folds=len(used))
+    counts = Counter(utterance.intent for utterance in dataset.utterances)
+    examples = {i.name: counts[i.name] for i in dataset.intents if counts[i.name] or i.name != NONE_INTENT}
+    return with_untried(report_of(answers.scored(), folds=len(used)), examples)
+
+
+def with_untried(report: EvaluationReport, examples: Mapping[str, int]) -> EvaluationReport:
+    """A report that also names the labels of which no example was tried, with how many they have."""
+    tried = {label for label, scores in report.labels.items() if scores.support}
+    return replace(report, untried={label: n for label, n in sorted(examples.items()) if label not in tried})
 
 
 def evaluation_folds(labels: Sequence[str], texts: Sequence[str]) -> NDArray[np.intp]:
@@ -125,10 +141,21 @@ class _Answers:
         parts = np.array(self._parts) if len(self._logits) > 1 else np.arange(len(truths)) % 2
         none = self._number[NONE_INTENT]
         logits, scores = cross_fitted(np.concatenate(self._logits), truths, parts, none=none)
+        order = np.argsort(-logits, axis=1, kind="stable")[:, :2].tolist()
         return [
-            Answer(text=text.text, true=text.label, predicted=self._labels[number], score=float(row[number]))
-            for text, number, row in zip(self._texts, logits.argmax(axis=1), scores, strict=True)
+            self._answer(text, row, *best) for text, best, row in zip(self._texts, order, scores, strict=True)
         ]
+
+    def _answer(
+        self, text: TrainingText, scores: NDArray[np.floating[Any]], best: int, second: int | None = None
+    ) -> Answer:
+        answer = Answer(
+            text=text.text, true=text.label, predicted=self._labels[best], score=float(scores[best])
+        )
+        if second is None:
+            return answer
+        margin = float(scores[best] - scores[second])
+        return replace(answer, rival=self._labels[second], margin=margin)
 
 
 def report_of(answers: Sequence[Answer], *, folds: int) -> EvaluationReport:
@@ -153,7 +180,20 @@ def report_of(answers: Sequence[Answer], *, folds: int) -> EvaluationReport:
         mistakes=surest(
             Mistake(text=a.text, true=a.true, predicted=a.predicted, score=a.score) for a in wrong
         ),
+        unsure=_unsure(answers),
     )
+
+
+def _unsure(answers: Iterable[Answer]) -> tuple[UnsureAnswer, ...]:
+    """The answers nearest to another one: who looks at their texts settles most."""
+    near = {
+        (a.text, a.true): UnsureAnswer(
+            text=a.text, true=a.true, predicted=a.predicted, score=a.score, rival=a.rival, margin=a.margin
+        )
+        for a in answers
+        if a.rival is not None and a.margin < _UNSURE_BELOW
+    }
+    return tuple(sorted(near.values(), key=lambda u: (u.margin, u.text, u.true))[:_MOST_UNSURE])
 
 
 #: The number of an example, and a label.

@@ -11,7 +11,7 @@ from stationmaster.domain.dataset import Dataset
 from stationmaster.domain.evaluation import NOTHING, EvaluationReport
 from stationmaster.domain.faq import FaqEntry
 from stationmaster.learning.encoder import MemoryVectorCache, VectorCache
-from stationmaster.learning.evaluate import STAGE, Answer, report_of
+from stationmaster.learning.evaluate import STAGE, Answer, report_of, with_untried
 from stationmaster.learning.faq import THRESHOLD
 from stationmaster.learning.learner import Report
 from stationmaster.learning.questions import fit_questions, plain_questions
@@ -44,7 +44,8 @@ def cross_validate_faqs(
         report(STAGE, done / len(used))
         answers += _answers(entries, [e for e in asked if e.fold == fold], names, dataset, vectors)
     report(STAGE, 1.0)
-    return report_of(answers, folds=len(used))
+    never = {names[entry.id]: len(entry.questions) for entry in entries if len(entry.questions) < 2}
+    return with_untried(report_of(answers, folds=len(used)), never)
 
 
 def _asked(entry: FaqEntry) -> Iterator[_Asked]:
@@ -83,11 +84,15 @@ def _answers(
     index = fit_questions(kept, [], dataset, lambda _stage, _fraction: None, kept=vectors)
     chosen = sorted(held_out, key=lambda e: (_number(e.question), e.entry_id, e.question))[:_MOST_ASKED]
     for each in chosen:
-        best = next(iter(index.answer(each.question, top=1)), None)
-        is_answer = best is not None and best.score >= THRESHOLD
+        matches = [(names[match.entry_id], match.score) for match in index.answer(each.question, top=2)]
+        best, second = (*matches, *[(NOTHING, 0.0)] * 2)[:2]
+        ranked = sorted([best, second, (NOTHING, THRESHOLD)], key=lambda pair: -pair[1])
+        (predicted, reached), (rival, nearest) = ranked[:2]
         yield Answer(
             text=each.question,
             true=names[each.entry_id],
-            predicted=names[best.entry_id] if best and is_answer else NOTHING,
-            score=best.score if best else 0.0,
+            predicted=predicted,
+            score=best[1],
+            rival=rival,
+            margin=reached - nearest,
         )

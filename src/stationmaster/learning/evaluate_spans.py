@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
-from stationmaster.domain.dataset import LEARNED_KINDS, Dataset, Entity, Utterance
+from stationmaster.domain.build import LearnerName, targets_of
+from stationmaster.domain.dataset import LEARNED_KINDS, TAUGHT_KINDS, Dataset, Entity, EntityKind, Utterance
 from stationmaster.domain.evaluation import NOTHING, EvaluationReport, Mistake
 from stationmaster.domain.prediction import PredictedSpan
 from stationmaster.learning.entities import LEARNING_STAGE, fit_entities
+from stationmaster.learning.entity_model import EntityModel
 from stationmaster.learning.evaluate import (
     STAGE,
     Counts,
@@ -17,12 +20,18 @@ from stationmaster.learning.evaluate import (
     evaluation_folds,
     macro_f1,
     surest,
+    with_untried,
 )
 from stationmaster.learning.folds import NEVER
 from stationmaster.learning.learner import Report
+from stationmaster.learning.matchers import Matcher, build_matchers, load_matcher
 from stationmaster.learning.reliability import calibration_of
 from stationmaster.learning.span_features import TextSettings, text_settings_of, tokens_of
+from stationmaster.learning.span_finder import SpanFinder
 from stationmaster.learning.tagging import all_of, labels_of, learned_entities, snapped
+
+#: Where a text says "tomorrow": the places of entities do not depend on it.
+_REFERENCE = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,33 +70,44 @@ def cross_validate_entities(dataset: Dataset, report: Report) -> EvaluationRepor
     """The learned entities' scores over the version's own utterances, by models that did not see them.
 
     A span is right when its ends and its type are; a wrong type or role on the same words is a confusion.
-    The only utterance of an entity is never held out and counts for nothing.
+    The only utterance of an entity is never held out and counts for nothing. Composites are judged where labels
+    teach them, as they are put together from what was found.
     """
     utterances = dataset.utterances
     learned, settings = learned_entities(dataset), text_settings_of(dataset)
-    gold = [tuple(labelled(u, learned, settings)) for u in utterances]
+    gold = [tuple(labelled(u, learned, settings, kinds=TAUGHT_KINDS)) for u in utterances]
+    composites = {g.type for spans in gold for g in spans} & {
+        name for name, entity in learned.items() if entity.kind is EntityKind.COMPOSITE
+    }
+    matchers = _matchers(dataset) if composites else []
     folds = evaluation_folds(_strata(gold), [u.text for u in utterances]).tolist()
     used = sorted({fold for fold in folds if fold != NEVER}) if any(gold) else []
     judged: list[Judged] = []
     for done, fold in enumerate(used):
         kept = tuple(u for u, its in zip(utterances, folds, strict=True) if its != fold)
         model = fit_entities(replace(dataset, utterances=kept), _progress_of(report, done, len(used)))
+        compose = _composing(model, matchers, composites, dataset)
         for number in (number for number, its in enumerate(folds) if its == fold):
             text = utterances[number].text
-            judged.append(Judged(text=text, gold=gold[number], found=tuple(_found(model.predict(text)))))
+            found = (*_found(model.predict(text)), *compose(text))
+            judged.append(Judged(text=text, gold=gold[number], found=found))
     report(STAGE, 1.0)
     # Resampling depends on the order, which must not be that in which utterances were added.
-    return report_of(sorted(judged, key=lambda j: (j.text, [g.span for g in j.gold])), folds=len(used))
+    in_order = sorted(judged, key=lambda j: (j.text, [g.span for g in j.gold]))
+    return with_untried(report_of(in_order, folds=len(used)), _examples(learned, gold))
 
 
-def labelled(utterance: Utterance, learned: Mapping[str, Entity], settings: TextSettings) -> Iterator[Found]:
-    """The labels of learned entities, on whole tokens as they are learned, parts after what they are parts of.
-
-    Composites are left out: what they are put together from is judged by itself.
-    """
+def labelled(
+    utterance: Utterance,
+    learned: Mapping[str, Entity],
+    settings: TextSettings,
+    *,
+    kinds: Set[EntityKind] = LEARNED_KINDS,
+) -> Iterator[Found]:
+    """The labels of learned entities, on whole tokens as they are learned, parts after what they are parts of."""
     tokens = tokens_of(utterance.text, settings)
     for span in all_of(snapped(labels_of(utterance, learned), tokens)):
-        if span.tag.kind in LEARNED_KINDS:
+        if span.tag.kind in kinds:
             yield Found(
                 start=tokens[span.first].start,
                 end=tokens[span.last - 1].end,
@@ -103,6 +123,38 @@ def _found(spans: Iterable[PredictedSpan]) -> Iterator[Found]:
                 start=span.start, end=span.end, type=span.type, role=span.role or "", score=span.score
             )
             yield from _found(span.parts)
+
+
+def _examples(learned: Mapping[str, Entity], gold: Iterable[Iterable[Found]]) -> dict[str, int]:
+    """How often each learned entity or part is labelled; of wholes of which only parts are, the parts alone."""
+    counts = Counter(label.type for labels in gold for label in labels)
+    of_parts = {name.rsplit("::", 1)[0] for name in counts}
+    bare = [n for n, e in learned.items() if e.kind in LEARNED_KINDS and n not in counts.keys() | of_parts]
+    return {**counts, **dict.fromkeys(bare, 0)}
+
+
+def _matchers(dataset: Dataset) -> list[Matcher]:
+    """What finds the parts of composites that are not learned; their roles are of no matter here."""
+    targets = [t for t in targets_of((), dataset.entities) if t.learner is LearnerName.MATCHER]
+    built = build_matchers(replace(dataset, utterances=()), targets, lambda _stage, _fraction: None)
+    return [load_matcher(each.artefact) for each in built if each.artefact is not None]
+
+
+def _composing(
+    model: EntityModel, matchers: Sequence[Matcher], composites: Set[str], dataset: Dataset
+) -> Callable[[str], Iterator[Found]]:
+    """Finds these composites in a text as they are found in service."""
+    names = frozenset(learned_entities(dataset))
+    finder = SpanFinder(learned=[(model, names)], matchers=matchers, intents=(), culture=dataset.culture)
+
+    def compose(text: str) -> Iterator[Found]:
+        for span in finder.find(text, reference=_REFERENCE).spans if composites else ():
+            if span.kind is EntityKind.COMPOSITE and span.type in composites:
+                yield Found(
+                    start=span.start, end=span.end, type=span.type, role=span.role or "", score=span.score
+                )
+
+    return compose
 
 
 def _strata(gold: Sequence[Sequence[Found]]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stationmaster.domain.dataset import Dataset
 from stationmaster.domain.evaluation import NOTHING, EvaluationReport
-from stationmaster.learning.evaluate import STAGE, Answer, evaluation_folds, report_of
+from stationmaster.learning.evaluate import STAGE, Answer, evaluation_folds, report_of, with_untried
 from stationmaster.learning.folds import NEVER
 from stationmaster.learning.learner import Report
 from stationmaster.learning.traits import Groups, fit_group, groups_of, style_of_traits, texts_of
@@ -23,7 +23,8 @@ def cross_validate_traits(dataset: Dataset, report: Report) -> EvaluationReport:
         answers += [answer for part in found for answer in part]
         folds = max(folds, len(found))
     report(STAGE, 1.0)
-    return report_of(answers, folds=folds)
+    examples = {f"{each.group}: {each.name}": len(set(each.texts)) for each in dataset.traits}
+    return with_untried(report_of(answers, folds=folds), examples)
 
 
 def _answers_of(name: str, by_group: Groups, dataset: Dataset) -> Iterator[list[Answer]]:

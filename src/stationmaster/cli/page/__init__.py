@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from stationmaster.cli.exits import BadInput
+from stationmaster.cli.label_words import SCORE_HEADINGS, advice_sentence, between, score_rows
 from stationmaster.cli.page.markup import Markup, joined, tag
 from stationmaster.cli.page.plots import (
     MOST_CELLS,
@@ -28,10 +29,10 @@ from stationmaster.domain.evaluation import (
     Comparison,
     Evaluation,
     EvaluationReport,
-    Interval,
     Method,
     Subject,
 )
+from stationmaster.domain.label_advice import label_advice
 from stationmaster.domain.tier import TierDecision
 
 _MISTAKES = 100
@@ -100,9 +101,11 @@ def _report(subject: Subject, report: EvaluationReport) -> Markup:
         "section",
         heading,
         _tiles(report),
+        _advice(subject, report),
         _labels(subject, report),
         _confusions(subject, report),
         _calibration(subject, report.calibration) if report.calibration else "",
+        _unsure(report),
         _mistakes(report),
     )
 
@@ -110,7 +113,7 @@ def _report(subject: Subject, report: EvaluationReport) -> Markup:
 def _tiles(report: EvaluationReport) -> Markup:
     method = METHOD_WORDS[report.method].format(folds=report.folds)
     tiles = [
-        ("Micro F1", f"{report.micro_f1:.3f}", _between(report.micro_interval)),
+        ("Micro F1", f"{report.micro_f1:.3f}", between(report.micro_interval)),
         ("Macro F1", f"{report.macro_f1:.3f}", "mean over labels"),
         ("Utterances tried", f"{report.examples:,}", method),
     ]
@@ -127,22 +130,10 @@ def _tiles(report: EvaluationReport) -> Markup:
 
 
 def _labels(subject: Subject, report: EvaluationReport) -> Markup:
-    if not report.labels:
+    if not report.labels and not report.untried:
         return tag("p", "No label was there to be found, and none was found.")
     shown, judged = len(worst_labels(report)), sum(scores.support > 0 for scores in report.labels.values())
     more = f" Shown are the {MOST_ROWS} lowest of {judged}; the table has all." if judged > shown else ""
-    rows = [
-        (
-            label,
-            f"{s.precision:.2f}",
-            f"{s.recall:.2f}",
-            f"{s.f1:.2f}",
-            _between(s.f1_interval),
-            f"{s.support:,}",
-        )
-        for label, s in report.labels.items()
-    ]
-    numbers = ("Precision", "Recall", "F1", "95% of F1", "Examples")
     return joined(
         tag("h3", "Each label"),
         tag(
@@ -154,7 +145,9 @@ def _labels(subject: Subject, report: EvaluationReport) -> Markup:
         tag(
             "div",
             tag("div", f1_plot(f"{subject}-f1", report) if shown else "", class_="plot"),
-            _table("Scores of each label", ("Label", *numbers), rows, numbers=numbers),
+            _table(
+                "Scores of each label", ("Label", *SCORE_HEADINGS), score_rows(report), numbers=SCORE_HEADINGS
+            ),
             class_="beside",
         ),
     )
@@ -198,6 +191,44 @@ def _calibration(subject: Subject, calibration: Calibration) -> Markup:
             tag("div", reliability_plot(f"{subject}-reliability", calibration), class_="plot"),
             _table("Answers by score", headings, rows, numbers=headings),
             class_="beside",
+        ),
+    )
+
+
+def _advice(subject: Subject, report: EvaluationReport) -> Markup:
+    advice = label_advice(report)
+    if not advice:
+        return Markup()
+    return joined(
+        tag("h3", "What to label next"),
+        tag(
+            "p",
+            "These would gain most from more examples: they have few, or their F1 is low or not known well.",
+            class_="quiet",
+        ),
+        tag("ol", *(tag("li", advice_sentence(subject, each)) for each in advice), class_="advice"),
+    )
+
+
+def _unsure(report: EvaluationReport) -> Markup:
+    if not report.unsure:
+        return Markup()
+    rows = [
+        (u.text, _named(u.true), _named(u.predicted), f"{u.score:.2f}", _named(u.rival), f"{u.margin:.2f}")
+        for u in report.unsure
+    ]
+    return joined(
+        tag("h3", "Least sure answers"),
+        tag(
+            "p",
+            "Right or wrong, these could as well have been answered otherwise: texts like them teach most.",
+            class_="quiet",
+        ),
+        _table(
+            f"The {len(rows)} answers with the smallest lead over the next one",
+            ("Utterance", "Labelled", "Predicted", "Score", "Next", "Lead"),
+            rows,
+            numbers=("Score", "Lead"),
         ),
     )
 
@@ -312,7 +343,3 @@ def _said(text: str, label: str, span: tuple[int, int] | None) -> str:
 
 def _named(label: str) -> str:
     return NOTHING_WORD if label == NOTHING else label
-
-
-def _between(interval: Interval | None) -> str:
-    return f"{interval.low:.2f} to {interval.high:.2f}" if interval else ""
