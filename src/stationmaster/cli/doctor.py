@@ -105,7 +105,7 @@ def _show_kind(severity: Severity, kind: FindingKind, findings: Sequence[Finding
     output.line(f"{FINDING_WORDS[kind]} ({severity}, {len(findings)})")
     for advice, its in groupby(findings[:_SHOWN], key=lambda finding: finding.advice):
         for finding in its:
-            output.line(f"  {finding.sentence}")
+            output.line(f"  {' '.join(finding.sentence.split())}")
         output.line(f"    {advice}")
     if len(findings) > _SHOWN:
         output.line(f"  And {len(findings) - _SHOWN} more: --json shows all.")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from travel import DATASET, entity, utterance, utterances
 
-from stationmaster.domain.dataset import Dataset, EntityKind, EntitySpan, Sublist, Utterance
+from stationmaster.domain.dataset import Dataset, Entity, EntityKind, EntitySpan, Sublist, Utterance
 from stationmaster.domain.findings import Finding, FindingKind, Severity
 from stationmaster.learning.doctor import examine
 
@@ -61,6 +61,71 @@ def test_a_small_word_more_with_another_intent_is_nearly_a_conflict() -> None:
     }
 
 
+def test_a_hundred_nearly_equal_texts_of_an_intent_are_one_finding() -> None:
+    tables = [(f"please book me a table for {number} at the restaurant", "Book") for number in range(100)]
+    (near,) = found(dataset([*CAFE, *tables]), FindingKind.NEAR_DUPLICATE)
+    assert near.items == tuple(text for text, _ in tables)
+    assert near.severity is Severity.LOW
+    assert "table for 0" in near.sentence
+    assert "97 more" in near.sentence
+    assert "Book" in near.sentence
+
+
+def test_another_small_word_makes_no_other_example() -> None:
+    texts = ("how can I make my card show up in the app", "how do I make my card show up in the app")
+    rows = [*CAFE, *((text, "Pay") for text in (*texts, "can I make it show up"))]
+    (near,) = found(dataset(rows), FindingKind.NEAR_DUPLICATE)
+    assert near.items == texts
+
+
+def test_nearly_equal_texts_with_other_values_labelled_are_other_examples() -> None:
+    texts = ("please get me a fast train to {} tomorrow", "please get me a train to {} tomorrow")
+    assert not found(
+        labelled(texts[0].format("[Rome](City)"), texts[0].format("[Oslo](City)")), FindingKind.NEAR_DUPLICATE
+    )
+    same = labelled(*(text.format("[Rome](City)") for text in texts))
+    assert len(found(same, FindingKind.NEAR_DUPLICATE)) == 1
+
+
+def test_thousands_from_one_template_are_found_together_in_little_time() -> None:
+    rows = [(f"please book me a table for {number} at the old restaurant", "Book") for number in range(3_000)]
+    material = dataset([*CAFE, *rows])
+    examine(dataset())  # loads what is loaded once
+    started = time.process_time()
+    (near,) = found(material, FindingKind.NEAR_DUPLICATE)
+    assert len(near.items) == 3_000
+    assert time.process_time() - started < 6
+
+
+def test_texts_without_words_are_named_and_compared_with_nothing() -> None:
+    rows = [*CAFE, ("?", "Order"), ("…", "Complain"), ("!!", "Order"), ("$", "Complain")]
+    findings = examine(dataset(rows))
+    assert {finding.kind for finding in findings} == {FindingKind.NO_WORDS, FindingKind.FEW_EXAMPLES}
+    (wordless,) = found(dataset(rows), FindingKind.NO_WORDS)
+    assert wordless.items == ("?", "…", "!!", "$")
+
+
+def test_one_mark_with_two_intents_is_a_conflict() -> None:
+    (conflict,) = found(dataset([*CAFE, ("?", "Order"), ("?", "Complain")]), FindingKind.CONFLICT)
+    assert conflict.items == ("?", "Order", "Complain")
+
+
+def test_words_that_a_setting_leaves_out_are_words() -> None:
+    rows = [*CAFE, ("how are you", "Greet"), ("who are you", "Ask")]
+    kinds = {f.kind for f in examine(dataset(rows, settings=[("UseStopwords", "true")]))}
+    assert kinds == {FindingKind.FEW_EXAMPLES}
+
+
+def test_names_that_differ_only_in_capitals_are_named() -> None:
+    material = replace(
+        dataset([("hello there", "greet"), ("good day", "Greet")]),
+        entities=(entity("City"), entity("CITY"), entity("Town")),
+    )
+    intents, entities = found(material, FindingKind.SAME_NAME)
+    assert (intents.items, intents.severity) == (("greet", "Greet"), Severity.HIGH)
+    assert entities.items == ("City", "CITY")
+
+
 def test_opposites_are_not_nearly_the_same() -> None:
     rows = [("turn the lamp on", "On"), ("turn the lamp off", "Off"), *CAFE]
     assert not found(dataset(rows), FindingKind.NEAR_CONFLICT)
@@ -105,6 +170,58 @@ def test_a_part_of_a_label_is_looked_at_too() -> None:
         culture="en-us", utterances=(Utterance(id="1", text="to Rome now", intent="A", spans=(whole,)),)
     )
     assert [f.items[1] for f in found(material, FindingKind.CUT_LABEL)] == ["Place", "Street"]
+
+
+def overlapping(
+    *spans: EntitySpan, entities: tuple[Entity, ...] = (entity("Contact"), entity("City"))
+) -> list[Finding]:
+    text = "call john smith in new york"
+    material = Dataset(
+        culture="en-us",
+        entities=entities,
+        utterances=(Utterance(id="1", text=text, intent="A", spans=spans),),
+    )
+    return found(material, FindingKind.OVERLAPPING_LABELS)
+
+
+@pytest.mark.parametrize(
+    ("stretches", "said"),
+    [
+        (((5, 15), (0, 15)), "“call john smith” as Contact, which contains “john smith” as Contact"),
+        (((0, 9), (5, 15)), "“john smith” as Contact, which crosses “call john” as Contact"),
+        (((5, 12), (11, 15)), "“john sm” as Contact, which contains “mith” as Contact"),
+    ],
+)
+def test_labels_of_one_entity_on_the_same_words_are_named(
+    stretches: tuple[tuple[int, int], ...], said: str
+) -> None:
+    (overlap,) = overlapping(*(EntitySpan(entity="Contact", start=s, end=e) for s, e in stretches))
+    assert said in overlap.sentence
+    assert overlap.severity is Severity.MEDIUM
+    assert overlap.items[0] == "call john smith in new york"
+
+
+def test_labels_of_several_entities_may_overlap() -> None:
+    contact = EntitySpan(entity="Contact", start=5, end=15)
+    assert not overlapping(contact, EntitySpan(entity="City", start=0, end=27))
+    assert not overlapping(contact, EntitySpan(entity="Contact", start=19, end=27))
+    assert not overlapping(contact, contact)
+
+
+def test_roles_and_children_of_one_entity_share_its_words() -> None:
+    roles = [EntitySpan(entity="City", start=19, end=27, role=role) for role in ("from", "to")]
+    (both,) = overlapping(*roles)
+    assert "City (from)" in both.sentence
+    assert "City (to)" in both.sentence
+    children = [EntitySpan(entity=f"Place::{name}", start=19, end=27) for name in ("From", "To")]
+    assert len(overlapping(*children, entities=(entity("Place", EntityKind.HIERARCHICAL),))) == 1
+    assert not overlapping(*children, entities=(entity("Place"),))
+
+
+def test_parts_of_a_label_that_overlap_are_named_in_full() -> None:
+    parts = (EntitySpan(entity="Name", start=5, end=15), EntitySpan(entity="Name", start=10, end=15))
+    (overlap,) = overlapping(EntitySpan(entity="Contact", start=0, end=15, children=parts))
+    assert "“john smith” as Contact::Name" in overlap.sentence
 
 
 @given(

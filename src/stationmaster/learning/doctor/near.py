@@ -12,15 +12,30 @@ from scipy import sparse
 from stationmaster.domain.dataset import Utterance
 from stationmaster.domain.findings import Finding, FindingKind, Severity
 from stationmaster.learning.doctor.listing import quoted
-from stationmaster.learning.doctor.similar import Groups, Numbers, Wanted, similar_pairs, to_unit_rows
+from stationmaster.learning.doctor.similar import (
+    Groups,
+    Numbers,
+    Wanted,
+    similar_neighbours,
+    similar_pairs,
+    to_unit_rows,
+)
 from stationmaster.learning.featurise import Read
 from stationmaster.learning.tokens import folded
 
+#: What so many texts of an intent share, does not bring two of them together: where thousands are made from one
+#: template, those that are nearly equal are also neighbours in alphabetical order.
+_MOST_SHARING = 200
+
 
 def near_findings(
-    utterances: Sequence[Utterance], weighted: sparse.csr_array, read: Read
+    utterances: Sequence[Utterance], texts: Sequence[str], weighted: sparse.csr_array, read: Read
 ) -> Iterator[Finding]:
-    """Nearly equal texts: each pair of different intents, and those of one intent together."""
+    """Nearly equal texts: each pair of different intents, and those of one intent together.
+
+    :param texts: what was read of the utterances: their words, with one blank between
+    :param weighted: the grams of these texts, weighted by rarity
+    """
     intents = np.unique([utterance.intent for utterance in utterances], return_inverse=True)[1]
     values = _numbers_of_values(utterances)
     groups = Groups(len(utterances))
@@ -43,8 +58,14 @@ def near_findings(
     alike = sparse.hstack([to_unit_rows(read.words), to_unit_rows(read.characters)], "csr")
     for intent in range(intents.max() + 1):
         its = np.flatnonzero(intents == intent)
-        for first, second in similar_pairs(alike[its], partial(_among, its, may_be_joined)):
-            groups.join(its[first], its[second])
+        wanted = partial(_among, its, may_be_joined)
+        words = [texts[number].split() for number in its.tolist()]
+        for pairs in (
+            similar_pairs(alike[its], wanted, most=_MOST_SHARING),
+            similar_neighbours(alike[its], words, wanted),
+        ):
+            for first, second in pairs:
+                groups.join(its[first], its[second])
     for group in groups.joined():
         yield _near_duplicates([utterances[number] for number in group])
 

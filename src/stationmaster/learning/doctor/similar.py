@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from scipy.sparse.csgraph import connected_components
 SAME = 0.85
 _BLOCK = 256
 _PAIRS = 20_000
+#: Texts before and after one, in alphabetical order, that it is compared with.
+_NEIGHBOURS = 10
 _NONE = 1e-9
 
 Numbers = NDArray[np.intp]
@@ -43,28 +46,54 @@ class Groups:
         yield from sorted(part.tolist() for part in np.split(order, ends) if len(part) > 1)
 
 
-def similar_pairs(grams: sparse.csr_array, wanted: Wanted) -> Iterator[tuple[Numbers, Numbers]]:
+def similar_pairs(
+    grams: sparse.csr_array, wanted: Wanted, *, most: int = sys.maxsize
+) -> Iterator[tuple[Numbers, Numbers]]:
     """Those of the wanted pairs of rows whose cosine is at least `SAME`, some thousand at a time.
 
     Two such rows must share one of the heaviest features of the first, since the rest is too short to
     reach that cosine alone; so few pairs need be looked at. What is wanted is asked again between the parts.
+
+    :param most: pairs that only share features of more rows than this are left out
     """
     rows = to_unit_rows(grams)
-    heaviest, columns = _heaviest(rows), rows.T.tocsr()
+    heaviest, columns = _heaviest(rows, most), rows.T.tocsr()
     for start in range(0, rows.shape[0], _BLOCK):
         shared = (heaviest[start : start + _BLOCK] @ columns).tocoo()
-        first, second = shared.row + start, shared.col
-        asked = np.flatnonzero((first < second) & wanted(first, second))
-        for part in np.array_split(asked, len(asked) // _PAIRS + 1):
-            chosen = part[wanted(first[part], second[part])]
-            likeness = rows[first[chosen]].multiply(rows[second[chosen]]).sum(axis=1)
-            alike = chosen[likeness >= SAME]
-            alike = alike[np.lexsort((second[alike], first[alike]))]
-            yield first[alike], second[alike]
+        yield from _alike(rows, shared.row + start, shared.col, wanted)
 
 
-def _heaviest(rows: sparse.csr_array) -> sparse.csr_array:
-    """Of each row the heaviest features, the rarest of equally heavy ones, until the rest is shorter than `SAME`."""
+def similar_neighbours(
+    grams: sparse.csr_array, texts: Sequence[list[str]], wanted: Wanted
+) -> Iterator[tuple[Numbers, Numbers]]:
+    """The same of pairs of texts that begin or end with the same words: those next to each other when sorted."""
+    rows = to_unit_rows(grams)
+    for direction in (1, -1):
+        order = np.array(
+            sorted(range(len(texts)), key=lambda number: texts[number][::direction]), dtype=np.intp
+        )
+        for step in range(1, min(_NEIGHBOURS, len(order) - 1) + 1):
+            pairs = np.sort(np.stack([order[:-step], order[step:]]), axis=0)
+            yield from _alike(rows, pairs[0], pairs[1], wanted)
+
+
+def _alike(
+    rows: sparse.csr_array, first: Numbers, second: Numbers, wanted: Wanted
+) -> Iterator[tuple[Numbers, Numbers]]:
+    asked = np.flatnonzero((first < second) & wanted(first, second))
+    for part in np.array_split(asked, len(asked) // _PAIRS + 1):
+        chosen = part[wanted(first[part], second[part])]
+        likeness = rows[first[chosen]].multiply(rows[second[chosen]]).sum(axis=1)
+        found = chosen[likeness >= SAME]
+        found = found[np.lexsort((second[found], first[found]))]
+        yield first[found], second[found]
+
+
+def _heaviest(rows: sparse.csr_array, most: int) -> sparse.csr_array:
+    """Of each row the heaviest features, the rarest of equally heavy ones, until the rest is shorter than `SAME`.
+
+    Of these, features of more than `most` rows are left out.
+    """
     data = rows.data.copy()
     frequencies = np.bincount(rows.indices, minlength=rows.shape[1])[rows.indices]
     for start, end in zip(rows.indptr[:-1], rows.indptr[1:], strict=True):
@@ -73,6 +102,7 @@ def _heaviest(rows: sparse.csr_array) -> sparse.csr_array:
         rest = squares.sum() - np.cumsum(squares)
         kept = int(np.searchsorted(-rest, -(SAME**2 - 1e-6), side="right")) + 1
         data[start + order[kept:]] = 0
+    data[frequencies > most] = 0
     heaviest = sparse.csr_array((data, rows.indices.copy(), rows.indptr.copy()), shape=rows.shape)
     heaviest.eliminate_zeros()
     return heaviest

@@ -54,7 +54,7 @@ def text_findings(dataset: Dataset) -> Iterator[Finding]:
     first_of_each = [same[0] for same in groups.values()]
     read = Readings(style).read(list(groups))
     features = fit_read(read, style, weights=PLAIN_WEIGHTS, most=sys.maxsize).features_read(read)
-    yield from near_findings(first_of_each, features.grams, read)
+    yield from near_findings(first_of_each, list(groups), features.grams, read)
     yield from _far(first_of_each, _Places(features))
 
 
