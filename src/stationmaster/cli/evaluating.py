@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -143,7 +142,7 @@ def evaluate(
     for subject, judge in judges.items():
         if subject not in subjects:
             continue
-        report, shown = _progress(f"Evaluating {subject}")
+        report, shown = output.progress(f"Evaluating {subject}")
         with shown:
             reports[subject] = judge(dataset, report)
     return reports
@@ -166,18 +165,6 @@ def compare_versions(
             services.prediction.predict_all_trained(each, texts, reference=now) for each in (against, version)
         )
     return compare(dataset, before, after)
-
-
-def _progress(what: str) -> tuple[Report, AbstractContextManager[object]]:
-    console = output.progress_console()
-    if not console.is_terminal or console.is_dumb_terminal:
-        output.note(what)
-        return lambda _stage, _fraction: None, nullcontext()
-    from rich.progress import BarColumn, Progress, TextColumn
-
-    progress = Progress(TextColumn(f"{what}"), BarColumn(20), console=console, transient=True)
-    task = progress.add_task(what, total=1.0)
-    return lambda _stage, fraction: progress.update(task, completed=fraction), progress
 
 
 def show_evaluation(

@@ -21,6 +21,7 @@ from stationmaster.cli.predict import predict
 from stationmaster.cli.restore import restore
 from stationmaster.cli.serve import serve
 from stationmaster.cli.status import status
+from stationmaster.cli.suggest import suggest
 from stationmaster.cli.tier import tier
 from stationmaster.cli.train import train
 from stationmaster.cli.version import version
@@ -65,6 +66,7 @@ app.command()(tier)
 app.command()(cancel)
 app.command()(restore)
 app.command()(predict)
+app.command()(suggest)
 app.command()(export)
 app.add_typer(tenant.commands, name="tenant")
 app.add_typer(user.commands, name="user")

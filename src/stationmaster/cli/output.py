@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -77,6 +78,19 @@ def data_console() -> Console:
 def progress_console() -> Console:
     """Rich output for progress: a terminal is redrawn, a file gets plain lines."""
     return _console(stderr=True)
+
+
+def progress(what: str) -> tuple[Callable[[str, float], None], AbstractContextManager[object]]:
+    """What to tell the fraction that is done, and what shows it: a bar in a terminal, one line elsewhere."""
+    console = progress_console()
+    if not console.is_terminal or console.is_dumb_terminal:
+        note(what)
+        return lambda _stage, _fraction: None, nullcontext()
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    shown = Progress(TextColumn("{task.description}"), BarColumn(20), console=console, transient=True)
+    task = shown.add_task(what, total=1.0)
+    return lambda _stage, fraction: shown.update(task, completed=fraction), shown
 
 
 def is_seen() -> bool:

@@ -40,7 +40,7 @@ def predict(
     with opened(data_dir) as station:
         found = find(station, tenant, app, version)
         with station.services(found.caller, writes=False) as services:
-            predictions = _predictions(services, found, _texts(text))
+            predictions = predictions_of(services, found, _texts(text))
     if as_json:
         named_version = named(found.app, found.version)
         documents = [{**named_version, **prediction_document(each)} for each in predictions]
@@ -58,7 +58,11 @@ def _texts(given: Sequence[str]) -> list[str]:
     ]
 
 
-def _predictions(services: Services, found: Found, texts: Sequence[str]) -> Sequence[Prediction]:
+def predictions_of(services: Services, found: Found, texts: Sequence[str]) -> Sequence[Prediction]:
+    """What a version says of each text, as its dialect answers; of tickets, their category.
+
+    :raises NotTrained: it has no models for that
+    """
     reference = datetime.now().astimezone()  # "tomorrow" is meant as this machine's clock sees it
     if TargetGroup.ALL in found.app.groups:
         return services.prediction.predict_all_trained(found.version, texts, reference=reference)
