@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from travel import DATASET, entity, utterance, utterances
 
-from stationmaster.domain.dataset import Dataset, Entity, EntityKind, EntitySpan, Sublist, Utterance
+from stationmaster.domain.dataset import (
+    Dataset,
+    Entity,
+    EntityKind,
+    EntitySpan,
+    NoneUtterance,
+    Sublist,
+    Utterance,
+)
 from stationmaster.domain.findings import Finding, FindingKind, Severity
 from stationmaster.learning.doctor import examine
 
@@ -37,6 +45,12 @@ def test_a_text_with_two_intents_is_a_conflict_whatever_its_capitals_and_marks()
     assert conflict.items == ("my coffee was cold", "Complain", "Order")
     assert conflict.severity is Severity.HIGH
     assert "Complain and Order" in conflict.sentence
+
+
+def test_a_text_of_an_intent_that_is_said_to_be_of_none_is_a_conflict() -> None:
+    none = NoneUtterance(id="n", text="My coffee was cold!")
+    (conflict,) = found(replace(dataset(), none_utterances=(none,)), FindingKind.CONFLICT)
+    assert conflict.items == ("my coffee was cold", "Complain", "None")
 
 
 def test_a_repeated_text_is_named_once() -> None:

@@ -41,7 +41,7 @@ def text_findings(dataset: Dataset) -> Iterator[Finding]:
     style = reading_style(dataset)
     groups: dict[str, list[Utterance]] = defaultdict(list)
     wordless: dict[str, list[Utterance]] = defaultdict(list)
-    for utterance in dataset.utterances:
+    for utterance in (*dataset.utterances, *_of_none(dataset)):
         words = plain_words(utterance.text, style)
         (groups[words] if words else wordless[utterance.text]).append(utterance)
     for same in (*groups.values(), *wordless.values()):
@@ -56,6 +56,12 @@ def text_findings(dataset: Dataset) -> Iterator[Finding]:
     features = fit_read(read, style, weights=PLAIN_WEIGHTS, most=sys.maxsize).features_read(read)
     yield from near_findings(first_of_each, list(groups), features.grams, read)
     yield from _far(first_of_each, _Places(features))
+
+
+def _of_none(dataset: Dataset) -> Iterator[Utterance]:
+    """What is said to belong to no intent, as an utterance of None."""
+    for each in dataset.none_utterances:
+        yield Utterance(id=each.id, text=each.text, intent=NONE_INTENT)
 
 
 def reading_style(dataset: Dataset) -> TextStyle:
