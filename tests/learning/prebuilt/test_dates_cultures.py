@@ -112,6 +112,9 @@ def test_text_without_dates_has_none(culture: str, text: str) -> None:
         ("à midi", []),
         ("2 à 3 jours", ["3 jours"]),
         ("vos heures d'ouverture", ["heures"]),
+        ("je cherche un hôtel", ["un h"]),
+        ("pour le 16 ?", ["pour le 16"]),
+        ("du lundi au vendredi de 9h à 18h", ["du lundi au vendredi", "vendredi de 9h à 18h"]),
     ],
 )
 def test_french_is_cut_where_the_original_cuts_it(text: str, spans: list[str]) -> None:

@@ -6,9 +6,10 @@ answer nothing there. Outside English, figures in a resolution have the culture'
 
 The answers are held against those of Microsoft's own recognisers, quirks included: "7pm" is seven picometres
 too, "15 cents" a percentage, "hace dos días" a duration and no date. Where the original stumbles ("3 days from
-tomorrow", a full stop taken into an e-mail address, "next Thursday from 1pm to 2:30pm" cut short, "24:00" at noon,
-"cinq cents" as five, this month for "le mois dernier") we answer what the text says; so we do where it answers
-what the wire cannot carry: "la semana pasada" without a timex, "los sábados" as day "undefined".
+tomorrow", a full stop taken into an e-mail address, "next Thursday from 1pm to 2:30pm" cut short, "24:00" at noon)
+we answer what the text says; so we do where it answers what the wire cannot carry: "los sábados" as day
+"undefined", and in Spanish what has no timex. In French "cinq cents" is five as it is there, "le mois dernier" this
+month, "le week-end" without a timex, and "le 1er mars" a date that is not resolved.
 
 The npm suite has no German recogniser but those of addresses. Ours follow Microsoft's Python suite, its tables of
 units included, and the .NET original where that suite has slipped in taking it over.

@@ -59,6 +59,7 @@ class UnitTables:
     temperature: Mapping[str, tuple[str, ...]]
     before_unit: tuple[str, ...] = ()  #: what may stand between a figure and its unit: "de"
     signs_follow: bool = True  #: whether what is written before a figure may also follow it: "50$"
+    digits_touch: bool = False  #: whether digits may touch a unit on both sides: "1m80"
     before_part: tuple[str, ...] = ()  #: what may stand between a unit and its hundredth part: "and"
     bare_parts: bool = False  #: whether the part may go without its unit: "zwei Euro fünfzig"
 
@@ -215,6 +216,7 @@ class DateLinks:
     bare_bounds: frozenset[str] = _NONE  #: that bound nothing that has an article: "hasta el lunes"
     edges: frozenset[str] = _NONE  #: after which a bound has "the": since the end of May
     bare_days: bool = False  #: whether any number after such a word as `lone_day` holds is a day of the month
+    for_the: Phrase = ()  #: that belong to a bare day which ends its clause, and make it one of this month
     open_firsts: bool = False  #: whether "1er mars" stays open, as in the original
     weekday_shifts: bool = True  #: whether "last Friday" is one day
     nth_of_month: frozenset[str] = _NONE  #: which ordinals do; without the month such a day is of this one
@@ -227,6 +229,7 @@ class DateLinks:
     todays: Mapping[Phrase, str] = field(
         default_factory=dict
     )  #: parts of the day that are of today: "la nuit"; "hier soir" too, as in the original
+    lost_parts: frozenset[str] = _NONE  #: those of a day that the original finds and cannot resolve
     apart_parts: frozenset[str] = _NONE  #: parts of the day that no date before them takes in
     loose_parts: frozenset[str] = _NONE  #: parts of the day that no time after them settles
     hours_at: Mapping[Phrase, int] = field(

@@ -175,9 +175,10 @@ _LINKS = DateLinks(
     settling_ranges=_SETTLING,
     marked_hours=frozenset({"heure", "heures"}),
     unstretched=frozenset({"à", *_NOONS}),
-    loose_parts=frozenset({"soir"}),
+    loose_parts=frozenset({"soir", "soirs"}),
     todays=_TODAYS,
-    apart_parts=frozenset({"dans l'après-midi", "dans la matinée", "dans la soirée", "dans la nuit"}),
+    apart_parts=frozenset({"dans l'après-midi"}),
+    lost_parts=frozenset({"dans la matinée"}),
     this_hour=frozenset({"ce", "cette"}),
     shades={"fin": "end", "fin de": "end", "tôt": "start", "début": "start"},
     and_a_half=(("et", "demi"),),
@@ -201,11 +202,15 @@ _LINKS = DateLinks(
     bare_bounds=frozenset({"avant", "apres", "depuis"}),
     weekday_shifts=False,
     uncounted_shifts=True,
+    nth_of_this_month=True,
     counted_weekdays=True,
+    ends_read_on=True,
+    exact_hours=True,
+    for_the=("pour", "le"),
     year_words={("deux", "mille"): 2000},
     longest_wins=True,
     day_end=(("fin", "de", "la", "journée"),),
-    starters=frozenset({"plus", "moins", "h", "fin", "fin de", "tôt", "début", *_LEADS}),
+    starters=frozenset({"pour", "plus", "moins", "h", "fin", "fin de", "tôt", "début", *_LEADS}),
 )
 
 #: names that the original knows and does not date, which makes them the last of the year
@@ -328,7 +333,8 @@ DATE_WORDS = DateWords(
         r"(?:du|le|ce)\s+(?:matin|soir)\b",
         r"jusqu'(?:au|à)\b",
         r"dès\s+que\s+possible\b",
-        # the original ends a word before an accent: "un hôtel" is an hour
+        # the original ends a word at an accent: "un hôtel" is an hour, "un séjour" a day
+        r"[^\W\d_]*[à-öù-ÿ](?=jours?\b)",
         r"h(?=[à-öù-ÿ])",
         r"[ldjcnmstq]['’](?=\w)",
     ),

@@ -107,4 +107,5 @@ UNIT_TABLES = UnitTables(
         }
     ),
     before_unit=("de", "d'", "d’"),
+    digits_touch=True,
 )

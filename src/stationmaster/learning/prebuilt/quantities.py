@@ -32,6 +32,7 @@ class _Lexicon:
     units: Mapping[str, str]  #: lower-case spelling -> unit
     exact: Mapping[str, str]  #: spelling in its own case -> unit
     rounds: Mapping[str, int]  #: what "mil" multiplies by
+    digits_touch: bool  #: whether "5€50" is €50 too
 
 
 def recognise_quantities(kind: str, text: str, culture: Culture) -> Iterator[Recognised]:
@@ -63,7 +64,7 @@ def _quantities(text: str, numbers: list[Figure], lexicon: _Lexicon) -> Iterator
             continue
         quantity = _before(text, number, lexicon, last) or _after(text, number, lexicon)
         if quantity is not None:
-            last = quantity.end
+            last = number.end if lexicon.digits_touch else quantity.end
             yield quantity
 
 
@@ -178,21 +179,23 @@ def _lexicon(culture: Culture, kind: str) -> _Lexicon:
         if kind == "dimension"
         else {}
     )
+    word = r"[^\W\d]" if tables.digits_touch else r"\w"
     own_case = f"(?-i:{_alternatives(exact)})|" if exact else ""
     before, after = None, _alternatives(units)
     if kind == "money":
         signs = {spelling: unit for unit, written in tables.money_before.items() for spelling in written}
         after = _alternatives(units | signs if tables.signs_follow else units)
         units |= signs
-        before = re.compile(rf"(?<!\w)(?P<unit>{_alternatives(signs)})\s*\Z", re.IGNORECASE)
+        before = re.compile(rf"(?<!{word})(?P<unit>{_alternatives(signs)})\s*\Z", re.IGNORECASE)
     links = "|".join(link + ("" if link[-1] in "'’" else r"\s+") for link in tables.before_unit)
     link = rf"(?:\s+(?:{links}))?" if links else ""
     return _Lexicon(
-        after=re.compile(rf"{link}\s*(?P<unit>{own_case}{after})(?!\w)", re.IGNORECASE),
+        after=re.compile(rf"{link}\s*(?P<unit>{own_case}{after})(?!{word})", re.IGNORECASE),
         before=before,
         units=units,
         exact=exact,
         rounds=culture.numbers.rounds if culture.numbers else {},
+        digits_touch=tables.digits_touch,
     )
 
 

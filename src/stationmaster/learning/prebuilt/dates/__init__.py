@@ -145,6 +145,8 @@ def _longest(reader: Reader, place: int) -> tuple[Meaning, int] | None:
 def _is_outdone(reader: Reader, place: int, meaning: Meaning, after: int) -> bool:
     """Whether a longer reading starts within this one; of two as long the duration wins."""
     length = reader.tokens[after - 1].end - reader.tokens[place].start
+    if _next_place(reader, place, after, meaning) < after:
+        return False  # they stand side by side
     for inner in range(place + 1, after):
         rival = _longest(reader, inner)
         if rival is not None and rival[1] > after and rival[0].kind != meaning.kind:

@@ -328,6 +328,21 @@ def _weekday_on(today: date, weekday: int, number: int) -> date | None:
     return day if day is not None and day.isoweekday() == weekday else None
 
 
+def _for_the_day(reader: Reader, place: int) -> Read[Day]:
+    """Pour le 16, which is of this month even when that is past."""
+    start = reader.phrase(place, reader.links.for_the) if reader.links.for_the else None
+    found = _bare_day(reader, start) if start is not None else None
+    if found is None or reader.word(found[1]) not in _CLAUSE_ENDS[:-1]:
+        return None
+    day = shifted(reader.today.replace(day=1), "D", found[0] - 1)
+    return Day(timex=f"XXXX-XX-{found[0]:02}", past=day, future=day), found[1]
+
+
+def _some_bare_day(reader: Reader, place: int) -> Read[Day]:
+    found = _bare_day(reader, place)
+    return _in_some_month(reader, *found) if found else None
+
+
 def _bare_day(reader: Reader, place: int) -> Read[int]:
     """Le 15, sur 20: whatever number stands there, be it an amount."""
     links = reader.links
@@ -351,8 +366,7 @@ def _day_of_month(reader: Reader, place: int) -> Read[Day]:
     """On the 15th, for the 15th; "el 15", "el día 15"."""
     links = reader.links
     if links.bare_days:
-        found = _bare_day(reader, place)
-        return _in_some_month(reader, *found) if found else None
+        return _for_the_day(reader, place) or _some_bare_day(reader, place)
     before = reader.word(place - 1)
     start = reader.skip(place, links.the)
     headed = reader.phrase(place, *links.headed_day)
@@ -412,9 +426,9 @@ def _nth_weekday(reader: Reader, place: int) -> Read[Day]:
     if not _is_of_month(reader, start, which[1] + 1):
         if last or start > place:
             return None
-        if links.counted_weekdays:
-            return _counted_weekday(reader, weekday, *which)
-        return _nth_of_this_month(reader, which, weekday)
+        if links.nth_of_this_month:
+            return _nth_of_this_month(reader, which, weekday)
+        return _counted_weekday(reader, weekday, *which) if links.counted_weekdays else None
     after = reader.skip(which[1] + 2, reader.links.the)
     number = which[0]
     if month := month_at(reader, after):
@@ -444,8 +458,6 @@ def _nth_weekday(reader: Reader, place: int) -> Read[Day]:
 
 def _nth_of_this_month(reader: Reader, which: tuple[int, int], weekday: int) -> Read[Day]:
     """Primer lunes; where the month begins with that weekday, the original takes the next."""
-    if not reader.links.nth_of_this_month:
-        return None
     first = reader.today.replace(day=1)
     from_sunday = weekday % 7 - first.isoweekday() % 7
     days = (from_sunday if from_sunday > 0 else from_sunday + 7) + 7 * (which[0] - 1)

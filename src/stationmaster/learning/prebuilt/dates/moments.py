@@ -282,7 +282,8 @@ def _daypart_stretch(reader: Reader, place: int) -> Read[Stretches]:
     if found is None or _is_outdone(reader, place, found[1]):
         return None
     (day, part, mod), after = (found[0].day, found[0].part, found[0].mod), found[1]
-    if reader.word(place) in reader.links.partless and part != NOON:
+    lost = reader.word(place) in reader.links.partless or reader.word(after - 1) in reader.links.lost_parts
+    if lost and part != NOON:
         return Stretches(readings=()), after
     if part == NOON:
         return None if _has_noon(reader, place, found) else (Stretches(readings=()), after)

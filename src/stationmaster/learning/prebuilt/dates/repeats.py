@@ -64,7 +64,8 @@ def _every_daypart(reader: Reader, place: int) -> Read[str]:
     day = None if reader.links.daypart_of_today else reader.lookup(place, reader.words.relative_days)
     if day is not None:  # "jeden Morgen", taken for tomorrow
         return shifted(reader.today, "D", day[0]).isoformat(), day[1]
-    at = reader.phrase(place + 1, *reader.links.at)
+    loose = reader.word(place) in reader.links.loose_parts
+    at = reader.phrase(place + 1, *reader.links.at) if not loose else None
     if at is not None:
         clock = _clock(reader, at)
         if clock is not None:
