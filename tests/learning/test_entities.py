@@ -10,6 +10,7 @@ from stationmaster.domain.dataset import Dataset, EntityKind
 from stationmaster.domain.prediction import PredictedSpan
 from stationmaster.learning.entities import LARGE_DATASET, build_entities, fit_entities
 from stationmaster.learning.entity_model import EntityModel
+from stationmaster.learning.field import FittedField
 
 
 def found(model: EntityModel, text: str) -> list[tuple[str, str]]:
@@ -187,7 +188,11 @@ def test_bytes_that_hold_no_model_are_refused(model: EntityModel) -> None:
         with pytest.raises(Exception, match=r".+"):
             EntityModel.from_bytes(damaged)
     with pytest.raises(ValueError, match="conditional random field"):
-        EntityModel(tags=(), reader=None, fields={"": [b"lCRF\xff\xff\xff\x7f" + bytes(90)]})
+        EntityModel(
+            tags=(),
+            reader=None,
+            fields={"": [FittedField(data=b"lCRF\xff\xff\xff\x7f" + bytes(90), is_doubtful=False)]},
+        )
 
 
 def test_an_utterance_counts_once_however_often_it_is_labelled() -> None:

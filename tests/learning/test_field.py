@@ -59,6 +59,13 @@ def test_doubtful_words_in_a_row_are_one_span() -> None:
     assert span.score < 0.5
 
 
+def test_where_much_is_labelled_doubtful_words_are_left_alone() -> None:
+    cities = [sequence(f"rain in {city}", city) for city in CITIES] * 10
+    rooms = [sequence(f"lamp in {room}") for room in ROOMS[:5]] * 10
+    assert fit(cities[:45] + rooms[:45]).spans(sequence("snow in minsk")[0])
+    assert not fit(cities + rooms).spans(sequence("snow in minsk")[0])
+
+
 def test_what_progress_raises_ends_the_fit() -> None:
     def stop(_fraction: float) -> None:
         raise KeyboardInterrupt

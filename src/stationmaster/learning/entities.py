@@ -15,7 +15,7 @@ from stationmaster.domain.aspects import entity_of
 from stationmaster.domain.build import Target
 from stationmaster.domain.dataset import Dataset, EntityKind, Utterance
 from stationmaster.learning.entity_model import TOP, EntityModel
-from stationmaster.learning.field import FieldTrainer
+from stationmaster.learning.field import FieldTrainer, FittedField
 from stationmaster.learning.groups import find_groups
 from stationmaster.learning.learner import Built, Report
 from stationmaster.learning.lexicon import lexicon_of
@@ -27,7 +27,7 @@ from stationmaster.learning.span_features import (
     tokens_of,
     words_in,
 )
-from stationmaster.learning.span_reader import Reading, SpanReader
+from stationmaster.learning.span_reader import Own, Reading, SpanReader
 from stationmaster.learning.span_values import Numbered, span_values
 from stationmaster.learning.tagging import (
     SpanTag,
@@ -39,6 +39,7 @@ from stationmaster.learning.tagging import (
     snapped,
     tags_for,
 )
+from stationmaster.learning.topics import find_topics
 
 READING_STAGE = "reading utterances"
 LEARNING_STAGE = "learning entities"
@@ -46,8 +47,8 @@ LEARNING_STAGE = "learning entities"
 #: Above this many utterances speed counts for more than the last point of accuracy.
 LARGE_DATASET = 1_000
 _REPORT_EVERY = 100
-#: Groups of texts at most, and how many texts one must be of on the average.
-_TOPICS, _TEXTS_OF_A_TOPIC = 16, 40
+#: Topics at most, from coarse to fine, and how many texts one must be of on the average.
+_TOPICS = ((8, 120), (24, 40))
 #: Groups of words; where there is much to learn from, words speak for themselves.
 _LIKES, _LIKES_UP_TO = 64, 300
 
@@ -95,14 +96,14 @@ def fit_entities(dataset: Dataset, report: Report) -> EntityModel:
     if not tags:
         return _model(dataset, (), None, {})
     numbers = {tag: number for number, tag in enumerate(tags)}
-    reader = _reader(dataset, settings, examples, numbers)
+    reader, counted = _reader(dataset, settings, examples, numbers)
     trainings = _trainings(examples, numbers)
-    for example, reading in _readings(examples, reader, numbers, report):
+    for example, reading in _readings(examples, reader, counted, report):
         for level, first, last, spans in example.sequences(len(reading.tokens)):
             features = reading.features if level == TOP else reading.within(first, last)
             for training in trainings.get(level, ()):
                 training.trainer.add(features, tags_for(spans, first, last, training.numbers))
-    fields: dict[str, list[bytes]] = {}
+    fields: dict[str, list[FittedField]] = {}
     in_order = [(level, training) for level in sorted(trainings) for training in trainings[level]]
     for done, (level, training) in enumerate(in_order):
         progress = _progress(report, done, len(in_order))
@@ -114,7 +115,7 @@ def _model(
     dataset: Dataset,
     tags: Sequence[SpanTag],
     reader: SpanReader | None,
-    fields: Mapping[str, list[bytes]],
+    fields: Mapping[str, list[FittedField]],
 ) -> EntityModel:
     """What was learned, with what is defined beside it: the parts of composites, and patterns for roles."""
     entities = learned_entities(dataset).values()
@@ -160,30 +161,35 @@ def _trainings(examples: Sequence[_Example], numbers: Mapping[SpanTag, int]) -> 
 
 def _reader(
     dataset: Dataset, settings: TextSettings, examples: Sequence[_Example], numbers: Mapping[SpanTag, int]
-) -> SpanReader:
+) -> tuple[SpanReader, dict[_Example, Own]]:
+    """A reader of texts like these, and what it counts of each."""
     distinct = sorted(set(examples))
     words = [words_in(example.text, settings) for example in distinct]
     labelled = [(its, _numbered(example, numbers)) for its, example in zip(words, distinct, strict=True)]
     likes = _LIKES if len(distinct) <= _LIKES_UP_TO else 0
-    topics = min(_TOPICS, len(distinct) // _TEXTS_OF_A_TOPIC)
-    return SpanReader(
+    texts = [(its, [number for *_, number in spans]) for its, spans in labelled]
+    divisions = [min(most, len(distinct) // least) for most, least in _TOPICS]
+    topics, put = find_topics(texts, [count for count in divisions if count > 1])
+    reader = SpanReader(
         settings=settings,
         lexicon=lexicon_of(dataset, settings),
         values=span_values(labelled),
-        topics=find_groups(map(" ".join, words), topics, culture=dataset.culture),
+        topics=topics,
         likes=find_groups(chain.from_iterable(words), likes, culture=dataset.culture),
         is_brief=len(examples) > LARGE_DATASET,
     )
+    own = (Own(spans=spans, topics=its) for (_, spans), its in zip(labelled, put, strict=True))
+    return reader, dict(zip(distinct, own, strict=True))
 
 
 def _readings(
-    examples: Sequence[_Example], reader: SpanReader, numbers: Mapping[SpanTag, int], report: Report
+    examples: Sequence[_Example], reader: SpanReader, counted: Mapping[_Example, Own], report: Report
 ) -> Iterator[tuple[_Example, Reading]]:
     is_large = len(examples) > LARGE_DATASET
     for position, example in enumerate(examples):
         if position % _REPORT_EVERY == 0:
             report(READING_STAGE, position / len(examples))
-        own = _numbered(example, numbers)
+        own = counted[example]
         reading = reader.read(example.text, own=own)
         yield example, reading
         if not is_large and is_cased(reading.tokens):

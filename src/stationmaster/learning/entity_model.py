@@ -9,14 +9,13 @@ import numpy as np
 from stationmaster.domain.dataset import EntityKind
 from stationmaster.domain.prediction import PredictedSpan
 from stationmaster.learning.artefact import read_artefact, write_artefact
-from stationmaster.learning.field import Field
+from stationmaster.learning.field import Field, FittedField
 from stationmaster.learning.lexicon import Stretches
 from stationmaster.learning.pattern_texts import NO_PATTERNS, PatternTexts
 from stationmaster.learning.span_reader import Reading, SpanReader
 from stationmaster.learning.tagging import SpanTag
 
-FORMAT = "stationmaster-spans-2"
-
+FORMAT = "stationmaster-spans-3"
 
 #: The level of what lies within nothing; the others are named by the type whose parts are looked for.
 TOP = ""
@@ -26,7 +25,7 @@ class EntityModel:
     """Finds learned entities in a text; may be used by several threads at once.
 
     :param tags: what the numbers stand for that the fields find
-    :param fields: at each level the fields that are asked, as CRFsuite keeps them
+    :param fields: at each level the fields that are asked
     :param composites: the parts of each composite, by name
     :param patterns: those that say which roles the entities play
     """
@@ -36,7 +35,7 @@ class EntityModel:
         *,
         tags: Sequence[SpanTag],
         reader: SpanReader | None,
-        fields: Mapping[str, Sequence[bytes]],
+        fields: Mapping[str, Sequence[FittedField]],
         composites: Mapping[str, Sequence[str]] | None = None,
         patterns: PatternTexts = NO_PATTERNS,
     ) -> None:
@@ -44,8 +43,8 @@ class EntityModel:
         self.composites = {name: frozenset(parts) for name, parts in (composites or {}).items()}
         self.patterns = patterns
         self._reader = reader
-        self._data = fields
-        self._fields = {level: tuple(map(Field, files)) for level, files in fields.items()}
+        self._fitted = fields
+        self._fields = {level: tuple(map(Field, fitted)) for level, fitted in fields.items()}
 
     def predict(self, text: str, found: Stretches | None = None) -> tuple[PredictedSpan, ...]:
         """The spans found, from left to right, each with its parts; those of different entities may overlap.
@@ -79,16 +78,18 @@ class EntityModel:
 
     def to_bytes(self) -> bytes:
         """This model as an artefact."""
-        files = [(level, file) for level, files in sorted(self._data.items()) for file in files]
+        fields = [(level, field) for level, fitted in sorted(self._fitted.items()) for field in fitted]
         manifest = {
             "format": FORMAT,
             "reader": self._reader.manifest() if self._reader else None,
             "tags": [[tag.type, tag.role, tag.kind.value] for tag in self.tags],
-            "levels": [level for level, _ in files],
+            "fields": [[level, field.is_doubtful] for level, field in fields],
             "composites": {name: sorted(parts) for name, parts in self.composites.items()},
             "patterns": self.patterns.manifest(),
         }
-        arrays = {f"field {number}": np.frombuffer(file, np.uint8) for number, (_, file) in enumerate(files)}
+        arrays = {
+            f"field {number}": np.frombuffer(field.data, np.uint8) for number, (_, field) in enumerate(fields)
+        }
         return write_artefact(manifest, arrays | dict(self._reader.arrays() if self._reader else {}))
 
     @classmethod
@@ -100,9 +101,10 @@ class EntityModel:
         manifest, arrays = read_artefact(data)
         if manifest.get("format") != FORMAT:
             raise ValueError(f"not a model of spans of this version: {manifest.get('format')}")
-        fields: dict[str, list[bytes]] = {}
-        for number, level in enumerate(manifest["levels"]):
-            fields.setdefault(level, []).append(arrays[f"field {number}"].tobytes())
+        fields: dict[str, list[FittedField]] = {}
+        for number, (level, is_doubtful) in enumerate(manifest["fields"]):
+            field = FittedField(data=arrays[f"field {number}"].tobytes(), is_doubtful=is_doubtful)
+            fields.setdefault(level, []).append(field)
         return cls(
             tags=[
                 SpanTag(type=name, role=role, kind=EntityKind(kind)) for name, role, kind in manifest["tags"]

@@ -28,9 +28,9 @@ _ALGORITHMS: Mapping[bool, tuple[str, Mapping[str, float]]] = {
 _ITERATION = re.compile(r"\*{5} (?:Iteration|Epoch) #(\d+) \*{5}")
 _SHUFFLE_SEED = 1
 _MAGIC = b"lCRF"
-#: A token apart from all spans is taken for one when this or less says that it is nothing. Where few of
-#: many texts have labels the best path alone misses most of the words that it has not seen.
-_DOUBT = 0.65
+#: A token apart from all spans is taken for one when this or less says that it is nothing. Of words that it has not
+#: seen the best path alone misses most where few texts have labels, and where more have, hardly any.
+_DOUBT, _DOUBT_BELOW = 0.65, 50
 _crfsuite_random = threading.Lock()
 
 
@@ -44,6 +44,14 @@ class FieldSpan:
     score: float
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FittedField:
+    """CRFsuite's file, and whether so little was labelled that doubtful words are taken for spans."""
+
+    data: bytes
+    is_doubtful: bool
+
+
 class FieldTrainer:
     """Learns a field from sequences of features and tags; equal sequences give equal bytes.
 
@@ -53,13 +61,15 @@ class FieldTrainer:
     def __init__(self, *, is_large: bool) -> None:
         algorithm, parameters = _ALGORITHMS[is_large]
         self._trainer = _ReportingTrainer(algorithm, parameters)
+        self._labelled = 0
 
     def add(self, features: Features, tags: Sequence[str]) -> None:
         """One more sequence to learn from."""
         self._trainer.append(features, tags)
+        self._labelled += any(tag != OUTSIDE for tag in tags)
 
-    def fit(self, on_progress: Callable[[float], None]) -> bytes:
-        """CRFsuite's file for what was added.
+    def fit(self, on_progress: Callable[[float], None]) -> FittedField:
+        """What was added, learned.
 
         :param on_progress: told the fraction done after each iteration; what it raises ends the fit at once
         """
@@ -69,7 +79,7 @@ class FieldTrainer:
             ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None).srand(_SHUFFLE_SEED)
             path = Path(folder, "field.crfsuite")
             self._trainer.train(str(path))
-            return path.read_bytes()
+            return FittedField(data=path.read_bytes(), is_doubtful=self._labelled < _DOUBT_BELOW)
 
 
 class _ReportingTrainer(pycrfsuite.Trainer):  # type: ignore[misc]
@@ -95,11 +105,13 @@ class Field:
     :raises ValueError: these are not the bytes of a field
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, fitted: FittedField) -> None:
+        data = fitted.data
         # CRFsuite trusts the size in the header and would read beyond the end.
         if data[:4] != _MAGIC or int.from_bytes(data[4:8], "little") != len(data):
             raise ValueError("these are not the bytes of a conditional random field")
         self._data = data  # the tagger reads from these bytes as long as it lives
+        self._is_doubtful = fitted.is_doubtful
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open_inmemory(data)
         self._lock = threading.Lock()
@@ -112,7 +124,9 @@ class Field:
         """The spans found, from left to right; they do not overlap."""
         sequence = pycrfsuite.ItemSequence(features)
         with self._lock:
-            tags = self._with_doubtful(self._tagger.tag(sequence))
+            tags = self._tagger.tag(sequence)
+            if self._is_doubtful:
+                tags = self._with_doubtful(tags)
             return tuple(
                 FieldSpan(first=first, last=last, number=number, score=self._score(first, last, number))
                 for first, last, number in spans_from(tags)

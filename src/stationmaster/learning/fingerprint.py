@@ -19,7 +19,7 @@ from stationmaster.learning.encoder import encoder_version
 #: Raised by hand whenever a learner's code or settings change what it would make of the same material.
 _CODE: Mapping[LearnerName, str] = {
     LearnerName.INTENTS: "intents-12",
-    LearnerName.SPANS: "spans-5",
+    LearnerName.SPANS: "spans-6",
     LearnerName.MATCHER: "matcher-2",
     LearnerName.TRAITS: "traits-5",
     LearnerName.SMALL_TALK: "small-talk-3",

@@ -1,7 +1,4 @@
-"""Groups of texts that are about the same, and of words that mean the like, found without labels.
-
-In texts about other things the same words are other things; a word that was never seen is like those of its group.
-"""
+"""Groups of words that mean the like, found without labels: a word that was never seen is like those of its group."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from stationmaster.learning.phrase_index import Words
 from stationmaster.learning.span_features import TextSettings, features_of, tokens_of, word_of
 from stationmaster.learning.span_values import Numbered, SpanValues
 from stationmaster.learning.tokens import Token
+from stationmaster.learning.topics import Topics
 
 _FIRST_WITHIN, _LAST_WITHIN = "in<", "in>"
 
@@ -33,13 +34,21 @@ class Reading:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Own:
+    """What is counted of a text that is learned from, and left out when it is read."""
+
+    spans: Sequence[Numbered] = ()
+    topics: Sequence[int] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SpanReader:
     """Reads the texts of one version, for training and for prediction alike; in brief where there are many."""
 
     settings: TextSettings
     lexicon: Lexicon
     values: SpanValues
-    topics: Groups  #: of texts
+    topics: Topics  #: of texts
     likes: Groups  #: of words
     is_brief: bool
     _known_likes: Mapping[str, int] = field(init=False, repr=False, compare=False)
@@ -53,25 +62,25 @@ class SpanReader:
         text: str,
         *,
         found: Stretches | None = None,
-        own: Sequence[Numbered] | None = None,
+        own: Own | None = None,
         in_small_letters: bool = False,
     ) -> Reading:
         """What is known of a text.
 
         :param found: where the prebuilt entities are, if that has been found out already
-        :param own: the text's labels, where it is one that is learned from
+        :param own: what is counted of the text, where it is one that is learned from
         :param in_small_letters: as if the text had no capitals
         """
         tokens = tokens_of(text, self.settings)
         words = tuple(word_of(token.text, self.settings) for token in tokens)
         features = features_of(tokens, words, is_brief=self.is_brief, in_small_letters=in_small_letters)
         _add_hints(features, self.lexicon.hints(text, tokens, words, found))
-        _add_hints(features, self.values.hints(words, own or ()))
-        _add_kinds(features, self.values.kinds(words, own))
+        _add_hints(features, self.values.hints(words, own.spans if own else ()))
+        _add_kinds(features, self.values.kinds(words, own.spans if own else None))
         if self.likes:
             _add_likes(features, map(self._like, words))
-        if self.topics:
-            _add_topic(features, words, self.topics.of(" ".join(words)))
+        for topic in self.topics.of(words, own.topics if own else None):
+            _add_topic(features, words, topic)
         return Reading(tokens=tokens, features=features)
 
     def _like(self, word: str) -> int:
@@ -84,12 +93,13 @@ class SpanReader:
             "settings": asdict(self.settings),
             "lexicon": self.lexicon.manifest(),
             "values": self.values.manifest(),
+            "topics": self.topics.manifest(),
             "is_brief": self.is_brief,
         }
 
     def arrays(self) -> Arrays:
-        """The centres of the groups."""
-        return {"topics": self.topics.centres, "likes": self.likes.centres}
+        """The counts of topics and the centres of the groups of words."""
+        return {**self.topics.arrays(), "likes": self.likes.centres}
 
     @classmethod
     def restored(cls, manifest: Mapping[str, Any], arrays: Arrays) -> SpanReader:
@@ -98,7 +108,7 @@ class SpanReader:
             settings=TextSettings(**manifest["settings"]),
             lexicon=Lexicon.restored(manifest["lexicon"]),
             values=SpanValues.restored(manifest["values"]),
-            topics=Groups(centres=arrays["topics"]),
+            topics=Topics.restored(manifest["topics"], arrays),
             likes=Groups(centres=arrays["likes"]),
             is_brief=manifest["is_brief"],
         )
