@@ -36,7 +36,7 @@ def test_what_was_not_tried_has_dashes_and_says_why():
             Remedy.TELL_APART,
             Confusion(true="Pay", predicted="Move", count=3),
             "Pay has 20 utterances, F1 0.70, between 0.50 and 0.85; it was taken for Move (3×): "
-            "label some 6 more, above all such as could be meant as Move.",
+            "add some 6 more, above all such as could be meant as Move.",
         ),
         (
             Subject.CATEGORIES,
@@ -50,14 +50,14 @@ def test_what_was_not_tried_has_dashes_and_says_why():
             Remedy.TELL_APART,
             Confusion(true="Pay", predicted=NOTHING, count=3),
             "Pay has 20 labels, F1 0.70, between 0.50 and 0.85; it was not found (3×): "
-            "label some 6 more, in other words and places than those there are.",
+            "add some 6 more, in other words and places than those there are.",
         ),
         (
             Subject.FAQS,
             Remedy.MORE,
             None,
             "Pay has 20 questions, F1 0.70, between 0.50 and 0.85: "
-            "label some 6 more, for so few leave open how good it is.",
+            "add some 6 more, for so few leave open how good it is.",
         ),
     ],
 )
@@ -73,5 +73,16 @@ def test_a_label_that_was_not_tried_says_how_many_are_wanted(examples: int, has:
     advice = LabelAdvice(label="Sing", examples=examples, remedy=Remedy.FIRST, more=4)
     assert (
         advice_sentence(Subject.INTENTS, advice)
-        == f"Sing has {has}, too few to be tried: label 4 more at least."
+        == f"Sing has {has}, too few to be tried: add 4 more at least."
+    )
+
+
+def test_labels_that_are_sentences_are_quoted():
+    confusion = Confusion(true="Is it far?", predicted="Where is it?", count=2)
+    advice = LabelAdvice(
+        label="Where is it?", examples=3, remedy=Remedy.TELL_APART, more=2, scores=SCORES, rival=confusion
+    )
+    assert advice_sentence(Subject.FAQS, advice) == (
+        "“Where is it?” has 3 questions, F1 0.70, between 0.50 and 0.85; “Is it far?” was taken for it (2×): "
+        "add some 2 more, above all such as could be meant as “Is it far?”."
     )

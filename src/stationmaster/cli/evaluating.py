@@ -210,7 +210,7 @@ def _tell_of_more_untried(report: EvaluationReport) -> None:
 
 
 def _show_advice(subject: Subject, report: EvaluationReport) -> None:
-    advice = label_advice(report)
+    advice = label_advice(subject, report)
     if advice:
         output.line()
         output.line(f"What to label next ({subject}):")

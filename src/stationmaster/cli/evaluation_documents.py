@@ -55,7 +55,7 @@ def _report(subject: Subject, report: EvaluationReport) -> dict[str, Any]:
         "calibration": _calibration(report.calibration),
         "mistakes": [_mistake(mistake) for mistake in report.mistakes],
         "untried": [{"label": label, "examples": count} for label, count in report.untried.items()],
-        "labelNext": [_advice(subject, advice) for advice in label_advice(report)],
+        "labelNext": [_advice(subject, advice) for advice in label_advice(subject, report)],
         "unsure": [
             {
                 "text": unsure.text,

@@ -59,9 +59,14 @@ def advice_sentence(subject: Subject, advice: LabelAdvice) -> str:
     """What was found of one label, and what to do for it."""
     has = counted(subject, advice.examples)
     if advice.scores is None:
-        return f"{advice.label} has {has}, too few to be tried: label {advice.more} more at least."
+        return f"{_quoted(advice.label)} has {has}, too few to be tried: add {advice.more} more at least."
     f1 = f"F1 {advice.scores.f1:.2f}, between {between(advice.scores.f1_interval).replace(' to ', ' and ')}"
-    return f"{advice.label} has {has}, {f1}{_taken(advice)}: {_remedy(advice)}."
+    return f"{_quoted(advice.label)} has {has}, {f1}{_taken(advice)}: {_remedy(advice)}."
+
+
+def _quoted(label: str) -> str:
+    """A label as it stands in a sentence: some are sentences themselves."""
+    return f"“{label}”" if " " in label else label
 
 
 def _taken(advice: LabelAdvice) -> str:
@@ -75,18 +80,18 @@ def _confused(label: str, confusion: Confusion) -> str:
     if confusion.true == NOTHING:
         return f"it was found where none is ({times})"
     if confusion.true == label:
-        return f"it was taken for {confusion.predicted} ({times})"
-    return f"{confusion.true} was taken for it ({times})"
+        return f"it was taken for {_quoted(confusion.predicted)} ({times})"
+    return f"{_quoted(confusion.true)} was taken for it ({times})"
 
 
 def _remedy(advice: LabelAdvice) -> str:
     rival = advice.rival
     other = (rival.predicted if rival.true == advice.label else rival.true) if rival else NOTHING
     if advice.remedy is Remedy.CHECK:
-        beside = f" and those of {other}" if other else ""
+        beside = f" and those of {_quoted(other)}" if other else ""
         return f"look whether its labels{beside} agree, for more of the same will hardly help"
     if advice.remedy is Remedy.TELL_APART and other:
-        return f"label some {advice.more} more, above all such as could be meant as {other}"
+        return f"add some {advice.more} more, above all such as could be meant as {_quoted(other)}"
     if advice.remedy is Remedy.TELL_APART:
-        return f"label some {advice.more} more, in other words and places than those there are"
-    return f"label some {advice.more} more, for so few leave open how good it is"
+        return f"add some {advice.more} more, in other words and places than those there are"
+    return f"add some {advice.more} more, for so few leave open how good it is"

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from stationmaster.domain.evaluation import Confusion, EvaluationReport, LabelScores
+from stationmaster.domain.evaluation import Confusion, EvaluationReport, LabelScores, Subject
 
 #: A label that is surely this good is good enough.
 _GOOD = 0.9
 #: What is reckoned with when gains are compared: errors shrink with the root of the number of examples.
 _MORE = 10
-_FEWEST, _FEW, _MANY = 5, 10, 100
+#: From so many examples on a label is known well enough to work on others; a FAQ needs few wordings.
+_ENOUGH, _ENOUGH_QUESTIONS = 10, 4
+#: More of the same hardly helps a label that has so many.
+_MANY = 100
 _MOST_ADVICE = 10
 
 
@@ -38,19 +42,20 @@ class LabelAdvice:
     rival: Confusion | None = None  #: what it is taken for most often, or is taken for it
 
 
-def label_advice(report: EvaluationReport) -> tuple[LabelAdvice, ...]:
+def label_advice(subject: Subject, report: EvaluationReport) -> tuple[LabelAdvice, ...]:
     """At most ten labels, those first that would gain most from a few more examples."""
-    found = [*_untried(report.untried), *_tried(report)]
+    enough = _ENOUGH_QUESTIONS if subject is Subject.FAQS else _ENOUGH
+    found = [*_untried(report.untried, enough), *_tried(report, enough)]
     return tuple(sorted(found, key=lambda advice: (-_gain(advice), advice.label))[:_MOST_ADVICE])
 
 
-def _untried(untried: Mapping[str, int]) -> Iterator[LabelAdvice]:
+def _untried(untried: Mapping[str, int], enough: int) -> Iterator[LabelAdvice]:
     for label, examples in untried.items():
-        more = max(_FEWEST - examples, 1)
+        more = max(enough // 2 - examples, 1)
         yield LabelAdvice(label=label, examples=examples, remedy=Remedy.FIRST, more=more)
 
 
-def _tried(report: EvaluationReport) -> Iterator[LabelAdvice]:
+def _tried(report: EvaluationReport, enough: int) -> Iterator[LabelAdvice]:
     rivals = _rivals(report)
     for label, scores in report.labels.items():
         if not scores.support or (scores.f1_interval and scores.f1_interval.low >= _GOOD):
@@ -64,19 +69,28 @@ def _tried(report: EvaluationReport) -> Iterator[LabelAdvice]:
             label=label,
             examples=scores.support,
             remedy=remedy,
-            more=max(_FEWEST, _FEW - scores.support, scores.support // 3),
+            more=max(enough // 2, enough - scores.support, scores.support // 3),
             scores=scores,
             rival=rival,
         )
 
 
 def _rivals(report: EvaluationReport) -> dict[str, Confusion]:
-    """The most frequent confusion of each label, whichever side it is on."""
+    """Of each label the confusion with the label that it is confused with most, both ways counted."""
+    between = Counter[frozenset[str]]()
+    for confusion in report.confusions:
+        between[_pair(confusion)] += confusion.count
     rivals: dict[str, Confusion] = {}
-    for confusion in report.confusions:  # the most frequent first
+    for confusion in report.confusions:  # the most frequent first, so that of two ways it stands for both
         for label in (confusion.true, confusion.predicted):
-            rivals.setdefault(label, confusion)
+            known = rivals.get(label)
+            if known is None or between[_pair(confusion)] > between[_pair(known)]:
+                rivals[label] = confusion
     return rivals
+
+
+def _pair(confusion: Confusion) -> frozenset[str]:
+    return frozenset((confusion.true, confusion.predicted))
 
 
 def _gain(advice: LabelAdvice) -> float:

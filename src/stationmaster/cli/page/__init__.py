@@ -196,7 +196,7 @@ def _calibration(subject: Subject, calibration: Calibration) -> Markup:
 
 
 def _advice(subject: Subject, report: EvaluationReport) -> Markup:
-    advice = label_advice(report)
+    advice = label_advice(subject, report)
     if not advice:
         return Markup()
     return joined(
