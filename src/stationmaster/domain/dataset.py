@@ -309,10 +309,20 @@ class Dataset:
     categories: tuple[Category, ...] = ()
     selections: tuple[Selection, ...] = ()
 
+    @property
+    def language(self) -> str:
+        """The language of all texts."""
+        return language_of(self.culture)
+
     def items(self, facet: Facet) -> tuple[Item, ...]:
         """The items of one facet that is not streamed."""
         items: tuple[Item, ...] = getattr(self, facet.value)
         return items
+
+
+def language_of(culture: str) -> str:
+    """The language of a culture, such as `en` of `en-us` and `zh` of `zh_cn`."""
+    return culture.replace("_", "-").partition("-")[0].lower()
 
 
 def label_of(item: Item) -> str:

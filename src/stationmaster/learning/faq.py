@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from stationmaster.domain.dataset import language_of
 from stationmaster.domain.faq import FaqEntry, FaqMatch
 from stationmaster.learning.artefact import read_artefact, write_artefact
 from stationmaster.learning.embeddings import DIMENSIONS, static_embeddings, weights_version
@@ -225,7 +226,7 @@ def fit_faq(
     asked = [_asked(entry) for entry in entries]
     questions = tuple(question for group in asked for question in group)
     starts = np.cumsum([0, *map(len, asked)])[:-1].astype(np.intp)
-    style = TextStyle(by_character=culture.split("-", 1)[0].lower() in UNSPACED_LANGUAGES)
+    style = TextStyle(by_character=language_of(culture) in UNSPACED_LANGUAGES)
     featuriser = fit_featuriser(questions, style)
     report(STAGE, 0.1)
     grams = _halved(featuriser.transform(questions).grams.T.tocsr()) if questions else _no_grams()

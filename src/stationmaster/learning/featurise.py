@@ -80,7 +80,7 @@ PLAIN_WEIGHTS = FeatureWeights()
 
 def style_of(dataset: Dataset) -> TextStyle:
     """What the culture and the settings of a version say about reading its texts."""
-    language = dataset.culture.split("-", 1)[0].lower()
+    language = dataset.language
     switched_on = {setting.id for setting in dataset.settings if setting.value.strip().lower() == "true"}
     embedded = language in EMBEDDED_LANGUAGES and static_embeddings() is not None
     style = TextStyle(

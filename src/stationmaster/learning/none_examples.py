@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from stationmaster.domain.dataset import language_of
+
 NONE_EXAMPLE_COUNT = 12
 
 _EXAMPLES: Mapping[str, tuple[str, ...]] = {
@@ -254,5 +256,5 @@ _EXAMPLES: Mapping[str, tuple[str, ...]] = {
 
 def none_examples(culture: str) -> tuple[str, ...]:
     """The built-in None examples of a culture; those in English where its language has none."""
-    language = culture.split("-", 1)[0].lower()
+    language = language_of(culture)
     return _EXAMPLES.get(language, _EXAMPLES["en"])

@@ -45,7 +45,7 @@ class KeptEncoder:
 
 def encoder_for(dataset: Dataset, texts: int, kept: VectorCache | None) -> Encoder | None:
     """What the version's tier, its language and the number of its texts allow for finding near questions."""
-    language = dataset.culture.split("-", 1)[0].lower()
+    language = dataset.language
     encoder = best_encoder(dataset, kept) if texts <= _MOST_TEXTS[asked_for(dataset)] else None
     return encoder or (static_sentences() if language in EMBEDDED_LANGUAGES else None)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from stationmaster.domain.dataset import Dataset, Pattern, PatternSyntax, Synonyms
+from stationmaster.domain.dataset import Dataset, Pattern, PatternSyntax, Synonyms, language_of
 from stationmaster.learning.featurise import UNSPACED_LANGUAGES, TextStyle, normalise, words_of
 from stationmaster.learning.sentence_steps import (
     Member,
@@ -74,7 +74,7 @@ class SentenceReader:
     """
 
     def __init__(self, culture: str, concepts: Mapping[str, Sequence[str]]) -> None:
-        language = culture.split("-", 1)[0].lower()
+        language = language_of(culture)
         self._language = language
         self._style = TextStyle(by_character=language in UNSPACED_LANGUAGES)
         self._concepts = {name.lstrip("~").lower(): tuple(words) for name, words in concepts.items()}

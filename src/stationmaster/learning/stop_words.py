@@ -26,7 +26,7 @@ _BLANKS = re.compile(r"\s+")
 def stop_words_of(dataset: Dataset) -> tuple[str, ...]:
     """The words that a version names itself, or the usual ones of its language."""
     named = next((setting.value for setting in dataset.settings if setting.id == "Stopwords"), "")
-    language = dataset.culture.split("-", 1)[0].lower()
+    language = dataset.language
     return tuple(sorted(set((named or _STOP_WORDS.get(language, "")).lower().split())))
 
 

@@ -35,7 +35,7 @@ def asked_for(dataset: Dataset) -> Tier:
 
 def can_be_enhanced(dataset: Dataset) -> bool:
     """Whether there is an encoder, and it knows the version's language."""
-    language = dataset.culture.split("-", 1)[0].lower()
+    language = dataset.language
     return language in EMBEDDED_LANGUAGES and sentence_encoder() is not None
 
 

@@ -33,7 +33,7 @@ def label_findings(dataset: Dataset) -> Iterator[Finding]:
             if finding:
                 yield finding
     kinds = {entity.name: entity.kind for entity in dataset.entities if entity.kind in _LABELLED_KINDS}
-    small_words = FUNCTION_WORDS.get(dataset.culture.split("-", 1)[0].lower(), frozenset())
+    small_words = FUNCTION_WORDS.get(dataset.language, frozenset())
     yield from _forgotten(tokenised, kinds, small_words)
 
 

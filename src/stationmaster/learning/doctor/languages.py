@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -32,7 +31,7 @@ NAMES: Mapping[str, str] = {
 
 def language_findings(dataset: Dataset) -> Iterator[Finding]:
     """One finding for each foreign utterance or question, or one for the app where most of them are."""
-    language = re.split("[-_]", dataset.culture, maxsplit=1)[0].lower()
+    language = dataset.language
     texts = [utterance.text for utterance in dataset.utterances]
     texts += [question for faq in dataset.faqs for question in faq.questions]
     foreign = [(text, other) for text in texts if (other := _other_language(text, language))]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 
+from stationmaster.domain.dataset import language_of
 from stationmaster.learning.prebuilt.culture import Culture
 
 _COMMA_LANGUAGES = frozenset({"de", "es", "fr", "it", "nl", "pt", "tr", "da", "sv", "nb", "pl", "fi", "cs"})
@@ -12,8 +13,8 @@ _COMMA_EXCEPTIONS = frozenset({"es-mx", "de-ch", "it-ch", "fr-ch"})
 @cache
 def culture_of(code: str) -> Culture:
     """The conventions for a culture such as `en-us`; an unknown one gets English marks and no words."""
-    code = code.lower()
-    language = code.partition("-")[0]
+    code = code.lower().replace("_", "-")
+    language = language_of(code)
     comma = language in _COMMA_LANGUAGES and code not in _COMMA_EXCEPTIONS
     decimal_mark, group_mark = (",", ".") if comma else (".", ",")
     spoken = _LANGUAGES.get(language)
