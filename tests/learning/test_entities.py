@@ -8,6 +8,7 @@ from travel import DATASET, entity, no_report, roles, setting, target, utterance
 
 from stationmaster.domain.dataset import Dataset, EntityKind
 from stationmaster.domain.prediction import PredictedSpan
+from stationmaster.learning.artefact import read_manifest
 from stationmaster.learning.entities import LARGE_DATASET, build_entities, fit_entities
 from stationmaster.learning.entity_model import EntityModel
 from stationmaster.learning.field import FittedField
@@ -92,6 +93,13 @@ def test_a_large_dataset_is_learned_the_same_way_twice() -> None:
     first, second = fit_entities(large, no_report), fit_entities(large, no_report)
     assert first.to_bytes() == second.to_bytes()
     assert found(first, "fly to b12 number 7") == [("City", "b12")]
+
+
+@pytest.mark.parametrize(("labelled", "is_doubtful"), [(49, True), (50, False)])
+def test_a_field_is_doubtful_where_few_texts_are_labelled(labelled: int, is_doubtful: bool) -> None:
+    texts = ["Fly to [Rome](City)"] * labelled + ["Hello there"] * 9  # learned in small letters as well
+    learned = fit_entities(dataset_of(*texts), no_report)
+    assert read_manifest(learned.to_bytes())["fields"] == [["", is_doubtful]]
 
 
 def test_an_entity_without_labels_is_built_and_never_found() -> None:

@@ -46,6 +46,8 @@ LEARNING_STAGE = "learning entities"
 
 #: Above this many utterances speed counts for more than the last point of accuracy.
 LARGE_DATASET = 1_000
+#: With fewer labelled texts doubtful words are taken for what is looked for.
+_FEW_LABELLED = 50
 _REPORT_EVERY = 100
 #: Topics at most, from coarse to fine, and how many texts one must be of on the average.
 _TOPICS = ((8, 120), (24, 40))
@@ -147,16 +149,16 @@ def _trainings(examples: Sequence[_Example], numbers: Mapping[SpanTag, int]) -> 
         for level, _, _, spans in example.sequences(0):
             sequences.setdefault(level, []).append(spans)
     return {
-        level: [
-            _Training(
-                trainer=FieldTrainer(is_large=len(found) > LARGE_DATASET),
-                numbers={tag: numbers[tag] for tag in layer},
-            )
-            for layer in layers_of(found)
-        ]
+        level: [_training(found, {tag: numbers[tag] for tag in layer}) for layer in layers_of(found)]
         for level, found in sequences.items()
         if any(found)
     }
+
+
+def _training(found: Sequence[Sequence[TaggedSpan]], numbers: Mapping[SpanTag, int]) -> _Training:
+    labelled = sum(any(span.tag in numbers for span in spans) for spans in found)
+    trainer = FieldTrainer(is_large=len(found) > LARGE_DATASET, is_doubtful=labelled < _FEW_LABELLED)
+    return _Training(trainer=trainer, numbers=numbers)
 
 
 def _reader(

@@ -28,9 +28,9 @@ _ALGORITHMS: Mapping[bool, tuple[str, Mapping[str, float]]] = {
 _ITERATION = re.compile(r"\*{5} (?:Iteration|Epoch) #(\d+) \*{5}")
 _SHUFFLE_SEED = 1
 _MAGIC = b"lCRF"
-#: A token apart from all spans is taken for one when this or less says that it is nothing. Of words that it has not
-#: seen the best path alone misses most where few texts have labels, and where more have, hardly any.
-_DOUBT, _DOUBT_BELOW = 0.65, 50
+#: A doubtful field takes a token apart from all spans for one when this or less says that it is nothing. Where few
+#: texts have labels the best path alone misses most of the words that it has not seen.
+_DOUBT = 0.65
 _crfsuite_random = threading.Lock()
 
 
@@ -46,7 +46,7 @@ class FieldSpan:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FittedField:
-    """CRFsuite's file, and whether so little was labelled that doubtful words are taken for spans."""
+    """CRFsuite's file, and whether doubtful words are taken for spans."""
 
     data: bytes
     is_doubtful: bool
@@ -56,17 +56,17 @@ class FieldTrainer:
     """Learns a field from sequences of features and tags; equal sequences give equal bytes.
 
     :param is_large: whether there is so much to learn from that time counts
+    :param is_doubtful: whether there is so little that doubtful words are to be taken for spans
     """
 
-    def __init__(self, *, is_large: bool) -> None:
+    def __init__(self, *, is_large: bool, is_doubtful: bool) -> None:
         algorithm, parameters = _ALGORITHMS[is_large]
         self._trainer = _ReportingTrainer(algorithm, parameters)
-        self._labelled = 0
+        self._is_doubtful = is_doubtful
 
     def add(self, features: Features, tags: Sequence[str]) -> None:
         """One more sequence to learn from."""
         self._trainer.append(features, tags)
-        self._labelled += any(tag != OUTSIDE for tag in tags)
 
     def fit(self, on_progress: Callable[[float], None]) -> FittedField:
         """What was added, learned.
@@ -79,7 +79,7 @@ class FieldTrainer:
             ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None).srand(_SHUFFLE_SEED)
             path = Path(folder, "field.crfsuite")
             self._trainer.train(str(path))
-            return FittedField(data=path.read_bytes(), is_doubtful=self._labelled < _DOUBT_BELOW)
+            return FittedField(data=path.read_bytes(), is_doubtful=self._is_doubtful)
 
 
 class _ReportingTrainer(pycrfsuite.Trainer):  # type: ignore[misc]
