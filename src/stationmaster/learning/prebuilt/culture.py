@@ -216,6 +216,7 @@ class DateLinks:
     bare_bounds: frozenset[str] = _NONE  #: that bound nothing that has an article: "hasta el lunes"
     edges: frozenset[str] = _NONE  #: after which a bound has "the": since the end of May
     bare_days: bool = False  #: whether any number after such a word as `lone_day` holds is a day of the month
+    holiday_years: Mapping[Phrase, int] = field(default_factory=dict)  #: after a holiday: cette année
     for_the: Phrase = ()  #: that belong to a bare day which ends its clause, and make it one of this month
     open_firsts: bool = False  #: whether "1er mars" stays open, as in the original
     weekday_shifts: bool = True  #: whether "last Friday" is one day

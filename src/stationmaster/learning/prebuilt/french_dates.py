@@ -207,6 +207,7 @@ _LINKS = DateLinks(
     ends_read_on=True,
     exact_hours=True,
     for_the=("pour", "le"),
+    holiday_years={("cette", "année"): 0, ("de", "cette", "année"): 0},
     year_words={("deux", "mille"): 2000},
     longest_wins=True,
     day_end=(("fin", "de", "la", "journée"),),

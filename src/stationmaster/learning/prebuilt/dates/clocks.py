@@ -155,7 +155,8 @@ def _hour_with_more(reader: Reader, place: int) -> Read[Clock]:
     if (oclock := reader.phrase(after, *marks)) is not None:
         minute = reader.integer(oclock) if reader.links.minutes_after_mark else None
         if minute is not None and 10 <= minute[0] <= 59 and len(reader.word(oclock)) != 1:
-            return _settled(reader, replace(clock, minute=minute[0]), minute[1])
+            after = _after_minutes(reader, minute[1])
+            return _settled(reader, replace(clock, minute=minute[0]), after)
         return _settled(reader, clock, oclock)
     settled = _settled(reader, clock, after)
     if settled[1] > after:
@@ -275,7 +276,7 @@ def _daypart_at_hour(reader: Reader, place: int) -> Read[Clock]:
 
 
 def _hour_and_part(reader: Reader, place: int) -> Read[Clock]:
-    """Las tres y media, dix heures moins le quart, las cinco y veinte."""
+    """Las tres y media, dix heures moins dix, las cinco y veinte."""
     links = reader.links
     found = hour_at(reader, place) or _named(reader, place)
     if found is None or not links.plus:
@@ -299,7 +300,13 @@ def _hour_and_part(reader: Reader, place: int) -> Read[Clock]:
         return None
     total = found[0].hour * 60 + sign * minutes[0]
     clock = replace(found[0], hour=total // 60 % _HOURS, minute=total % 60)
-    return _settled(reader, clock, minutes[1])
+    return _settled(reader, clock, minutes[1] if named else _after_minutes(reader, minutes[1]))
+
+
+def _after_minutes(reader: Reader, place: int) -> int:
+    """Neuf heures trente minutes: the word belongs to the time where hours are marked."""
+    counted = reader.words.duration_units.get(reader.word(place)) == "MIN"
+    return place + 1 if counted and reader.links.marked_hours else place
 
 
 def _worded_minutes(reader: Reader, place: int, hour: tuple[Clock, int]) -> Read[Clock]:

@@ -515,6 +515,8 @@ def _holiday_year(reader: Reader, after: int, shift: int | None) -> tuple[int | 
         return reader.today.year + shift, after
     if found := year_at(reader, reader.skip(after, reader.links.year_links)):
         return found
+    if known := reader.lookup(after, reader.links.holiday_years):
+        return reader.today.year + known[0], known[1]
     step = shift_at(reader, after)
     if step and _is_period(reader, step[1], "Y"):
         return reader.today.year + step[0], step[1] + 1
