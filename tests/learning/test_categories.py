@@ -103,3 +103,15 @@ def test_what_is_not_said_is_as_usual() -> None:
     assert usual.use_attachments
     assert usual.least_accuracy is None
     assert not usual.keep_better
+
+
+def test_a_category_with_too_few_tickets_is_named_in_the_evaluation() -> None:
+    def more() -> Iterator[Ticket]:
+        yield from tickets()
+        yield Ticket(id="60", subject="lost luggage", category_id="3")
+
+    dataset = replace(DATASET, categories=(*DATASET.categories, Category(id="3", name="Lost")))
+    (found,) = build(LearnerName.CATEGORISER, dataset, [TARGET], lambda _stage, _fraction: None, tickets=more)
+    assert found.evaluation is not None
+    assert found.evaluation.untried == {"3": 1}
+    assert found.evaluation.renamed({"3": "Lost"}).untried == {"Lost": 1}

@@ -13,6 +13,7 @@ from stationmaster.domain.training import Failure, FailureCode
 from stationmaster.learning.artefact import read_bundle, write_bundle
 from stationmaster.learning.categorise import LEAST_TICKETS, CategoriserModel, fit_categoriser
 from stationmaster.learning.encoder import VectorCache
+from stationmaster.learning.evaluate import with_untried
 from stationmaster.learning.learner import Built, Report
 from stationmaster.learning.sentence_encoders import best_encoder, encoder_of
 
@@ -129,7 +130,7 @@ def build_categories(
             decided_by=(model.encoder.identity,) if model.encoder else (),
             accuracy_percent=result.accuracy_percent,
             warning=_warning(result, names),
-            evaluation=result.evaluation,
+            evaluation=with_untried(result.evaluation, result.dropped) if result.evaluation else None,
         ),
     )
 
