@@ -19,7 +19,7 @@ def tier(
     wanted: Annotated[
         Tier | None,
         typer.Argument(
-            metavar="[standard|enhanced|auto]",
+            metavar="TIER",
             help="What to ask for from now on; without it, what is asked for is shown.",
             show_default=False,
             case_sensitive=False,
