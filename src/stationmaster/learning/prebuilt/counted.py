@@ -6,8 +6,8 @@ from decimal import Decimal
 from functools import cache
 from typing import TypeVar
 
-from stationmaster.learning.prebuilt.culture import NumberWords, Phrase
-from stationmaster.learning.prebuilt.words import Words
+from stationmaster.learning.prebuilt.culture import NumberWords
+from stationmaster.learning.prebuilt.words import Phrase, Words
 
 T = TypeVar("T")
 _BELOW_A_THOUSAND, _BEYOND = 999, 10**30

@@ -1,7 +1,8 @@
 """English words for dates and times."""
 
-from stationmaster.learning.prebuilt.culture import DateWords, Phrase
+from stationmaster.learning.prebuilt.culture import DateWords
 from stationmaster.learning.prebuilt.english_links import DATE_LINKS
+from stationmaster.learning.prebuilt.words import Phrase
 
 _MONTHS = [
     "january",

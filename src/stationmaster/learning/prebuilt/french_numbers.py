@@ -1,6 +1,7 @@
 """French words for figures, Swiss and Belgian ones among them."""
 
-from stationmaster.learning.prebuilt.culture import NumberWords, Phrase
+from stationmaster.learning.prebuilt.culture import NumberWords
+from stationmaster.learning.prebuilt.words import Phrase
 
 _UNITS = ["un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"]
 _TEN, _TWENTY = 10, 20

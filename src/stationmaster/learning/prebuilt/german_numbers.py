@@ -1,6 +1,7 @@
 """German words for figures; those below a thousand are single words."""
 
-from stationmaster.learning.prebuilt.culture import NumberWords, Phrase
+from stationmaster.learning.prebuilt.culture import NumberWords
+from stationmaster.learning.prebuilt.words import Phrase
 
 _UNITS = ["ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"]
 _TEENS = [

@@ -1,6 +1,20 @@
 """Spanish words for dates and times."""
 
-from stationmaster.learning.prebuilt.culture import DateLinks, DateWords
+from stationmaster.learning.prebuilt.culture import DateWords
+from stationmaster.learning.prebuilt.date_links import (
+    BoundLinks,
+    ClockLinks,
+    DateLinks,
+    DayLinks,
+    DaypartLinks,
+    LengthLinks,
+    LostLinks,
+    MomentLinks,
+    NthLinks,
+    PeriodLinks,
+    RangeLinks,
+    RepeatLinks,
+)
 
 _MONTHS = {
     "enero": 1,
@@ -78,134 +92,9 @@ _PORTIONS = {
 }
 _LINKS = DateLinks(
     skipped=frozenset({"el", "la", "los", "las"}),
-    period_articles=frozenset({"el", "la"}),
     of=frozenset({"de", "del"}),
-    lone_day=frozenset({"el", "en"}),
-    lone_digits=frozenset({"el", "en", "del"}),
-    headed_day=(("el", "día"), ("en", "día"), ("el", "dia")),
-    worded_days=True,
     year_links=frozenset({",", "de", "del", "en"}),
     articles=frozenset({"otro", "otra"}),
-    within=(("en",),),
-    start=frozenset({"de", "desde"}),
-    start_of_numbers=frozenset({"del"}),
-    start_is_close=True,
-    ends_read_on=True,
-    nth_of_this_month=True,
-    shifted_dates=True,
-    shadowed=("mié",),
-    vague_shifts=frozenset({"que viene"}),
-    week_articles=frozenset({"la"}),
-    weekdays_of_shifts=frozenset({"mi"}),
-    between=frozenset({"entre"}),
-    between_and=frozenset({"y"}),
-    till=frozenset({"a", "al", "hasta", "-", "–", "—", "~"}),
-    at=(
-        ("a", "las"),
-        ("a", "la"),
-        *((bound, article) for bound in ("de", "desde") for article in ("las", "la")),
-        ("al",),
-    ),
-    hour_marks_after_at=(("h",),),
-    before_clock=(("a", "las"), ("a", "la"), (",", "a", "las"), ("a",), ("al",), (",",), ()),
-    before_date=(("el",), ("del",), (",",), ("de",), ()),
-    hour_marks=(("en", "punto"),),
-    minutes_after_mark=True,
-    plus=frozenset({"y"}),
-    minus=(("menos",),),
-    minutes_in_words=True,
-    cut_minutes=frozenset({"minuto", "minutos", "min", "mins"}),
-    unhourly=frozenset({"un", "uno"}),
-    part_hours={"media": 30, "cuarto": 15},
-    settling=frozenset({"de", "por", "en", "a"}),
-    settling_ranges=frozenset({"de", "por", "en", "a"}),
-    daypart_leads=(("por", "la"), ("en", "la"), ("a", "la"), ("de", "la"), ()),
-    daypart_of=(),
-    daypart_of_today=(("la",), ("a", "la")),
-    daypart_stretches={("por", "la", "mañana"): "MO", ("en", "la", "mañana"): "MO"}
-    | {(word,): part for word, part in _DAYPARTS.items()},
-    this=frozenset({"esta"}),
-    after_hour=frozenset({"mañana", "tarde", "madrugada"}),
-    before_hour_of_part=((",",), ("a", "las"), ("a", "la"), ("de", "las"), ("para",)),
-    and_a_half=(("y", "media"), ("y", "una", "media"), ("y", "un", "cuarto"), ("y", "cuarto")),
-    half_is_lost=True,
-    halves=frozenset({"media", "medio"}),
-    compared={("durante", "más", "de"): "more", ("durante", "mas", "de"): "more", ("durante", "de"): "more"},
-    distances=(
-        *(
-            ((bound, "de", day), sign, 0)
-            for bound, sign in (("antes", -1), ("después", 1))
-            for day in ("hoy", "mañana", "ayer")
-        ),
-        (("desde", "ahora"), 1, 0),
-        (("antes",), -1, 0),
-        (("después",), 1, 0),
-    ),
-    undistanced=("después", "de"),
-    rebound=frozenset({"antes", "después"}),
-    bound_phrases={
-        (*bound, of): mod
-        for bound, mod in (
-            (("antes",), "before"),
-            (("después",), "after"),
-            (("despues",), "after"),
-            (("a", "partir"), "since"),
-        )
-        for of in ("de", "del")
-    },
-    exact_hours=True,
-    whole_week_ends=True,
-    days_in_times=frozenset({"mañana"}),
-    bounded_lengths=True,
-    quarter_letters=frozenset({"q", "t"}),
-    to_phrases=(("para", "las"), ("para", "la"), ("antes", "de", "las"), ("antes", "de", "la")),
-    past_phrases=(("pasadas", "las"), ("pasadas", "de", "las"), ("pasados", "las")),
-    dotted_after=frozenset({"las"}),
-    to_clock=(("a", "las"), ("a", "la")),
-    today_phrases=frozenset({("el", "día"), ("del", "día"), ("el", "dia"), ("del", "dia")}),
-    not_today=("de", "internacional"),
-    unshifted_holidays=True,
-    last_daypart_counts=True,
-    lost_with_dayparts=frozenset({"pasado mañana"}),
-    lost=frozenset(
-        {
-            ("viernes", "santo"),
-            ("martes", "de", "carnaval"),
-            ("miércoles", "de", "ceniza"),
-            ("año nuevo", "chino"),
-        }
-    ),
-    lost_before_days=(("por", "la"), ("en", "la"), ("a", "la"), ()),
-    every=(("cada",), ("todos", "los"), ("todas", "las")),
-    unrepeated=frozenset(
-        f"{unit}{plural}"
-        for unit in ("hora", "minuto", "segundo", "noche", "trimestre")
-        for plural in ("", "s")
-    )
-    - {"noche"},
-    daily=frozenset({"días", "dias"}),
-    ordinal_articles=frozenset({"el"}),
-    week_of=frozenset({"al"}),
-    numbered_weeks=False,
-    weeks_of_year=True,
-    unshifted_after=frozenset({"WE"}),
-    articles_of_units_only=True,
-    uncounted_shifts=True,
-    articles_of_bare={
-        "año": frozenset({"el", "del"}),
-        "mes": frozenset({"el", "del"}),
-        "semana": frozenset({"la"}),
-    },
-    quarters={"trimestre": 3, "semestre": 6},
-    whole=frozenset({"todo", "toda"}),
-    whole_units={"año": "Y", "mes": "M", "semana": "W", "día": "D", "dia": "D"},
-    month_of=(("el", "mes", "de"), ("mes", "de")),
-    greetings=frozenset({"más", "mas", "tan"}),
-    last=frozenset({"ultimo", "ultima"}),
-    in_month=frozenset({"de"}),
-    nights={"anoche": -1},
-    night_from=0,
-    bare_bounds=frozenset({"hasta"}),
     starters=frozenset(
         {
             "anoche",
@@ -226,6 +115,157 @@ _LINKS = DateLinks(
             "mes",
             "semana",
         }
+    ),
+    days=DayLinks(
+        lone_day=frozenset({"el", "en"}),
+        lone_digits=frozenset({"el", "en", "del"}),
+        headed_day=(("el", "día"), ("en", "día"), ("el", "dia")),
+        worded_days=True,
+        shifted_dates=True,
+        shadowed=("mié",),
+        vague_shifts=frozenset({"que viene"}),
+        week_articles=frozenset({"la"}),
+        only_shifted=frozenset({"mi"}),
+        today=frozenset({("el", "día"), ("del", "día"), ("el", "dia"), ("del", "dia")}),
+        not_today=("de", "internacional"),
+        unshifted_holidays=True,
+    ),
+    nth=NthLinks(
+        of_this_month=True,
+        articles=frozenset({"el"}),
+        last=frozenset({"ultimo", "ultima"}),
+        in_month=frozenset({"de"}),
+    ),
+    ranges=RangeLinks(
+        start=frozenset({"de", "desde"}),
+        start_of_numbers=frozenset({"del"}),
+        start_is_close=True,
+        ends_read_on=True,
+        between=frozenset({"entre"}),
+        between_and=frozenset({"y"}),
+        till=frozenset({"a", "al", "hasta", "-", "–", "—", "~"}),
+        exact_hours=True,
+        to_clock=(("a", "las"), ("a", "la")),
+    ),
+    periods=PeriodLinks(
+        articles=frozenset({"el", "la"}),
+        whole_week_ends=True,
+        quarter_letters=frozenset({"q", "t"}),
+        week_of=frozenset({"al"}),
+        numbered_weeks=False,
+        weeks_of_year=True,
+        unshifted_after=frozenset({"WE"}),
+        articles_of_units=True,
+        uncounted_shifts=True,
+        articles_of_bare={
+            "año": frozenset({"el", "del"}),
+            "mes": frozenset({"el", "del"}),
+            "semana": frozenset({"la"}),
+        },
+        quarters={"trimestre": 3, "semestre": 6},
+        month_of=(("el", "mes", "de"), ("mes", "de")),
+    ),
+    clocks=ClockLinks(
+        at=(
+            ("a", "las"),
+            ("a", "la"),
+            *((bound, article) for bound in ("de", "desde") for article in ("las", "la")),
+            ("al",),
+        ),
+        hour_marks_after_at=(("h",),),
+        hour_marks=(("en", "punto"),),
+        minutes_after_mark=True,
+        plus=frozenset({"y"}),
+        minus=(("menos",),),
+        minutes_in_words=True,
+        cut_minutes=frozenset({"minuto", "minutos", "min", "mins"}),
+        unhourly=frozenset({"un", "uno"}),
+        part_hours={"media": 30, "cuarto": 15},
+        settling=frozenset({"de", "por", "en", "a"}),
+        settling_ranges=frozenset({"de", "por", "en", "a"}),
+        to_phrases=(("para", "las"), ("para", "la"), ("antes", "de", "las"), ("antes", "de", "la")),
+        past_phrases=(("pasadas", "las"), ("pasadas", "de", "las"), ("pasados", "las")),
+        dotted_after=frozenset({"las"}),
+    ),
+    moments=MomentLinks(
+        before_clock=(("a", "las"), ("a", "la"), (",", "a", "las"), ("a",), ("al",), (",",), ()),
+        before_date=(("el",), ("del",), (",",), ("de",), ()),
+        this=frozenset({"esta"}),
+        after_hour=frozenset({"mañana", "tarde", "madrugada"}),
+        before_hour_of_part=((",",), ("a", "las"), ("a", "la"), ("de", "las"), ("para",)),
+        days_in_times=frozenset({"mañana"}),
+    ),
+    parts=DaypartLinks(
+        leads=(("por", "la"), ("en", "la"), ("a", "la"), ("de", "la"), ()),
+        of=(),
+        of_today=(("la",), ("a", "la")),
+        stretches={("por", "la", "mañana"): "MO", ("en", "la", "mañana"): "MO"}
+        | {(word,): part for word, part in _DAYPARTS.items()},
+        last_counts=True,
+        greetings=frozenset({"más", "mas", "tan"}),
+        nights={"anoche": -1},
+        night_from=0,
+    ),
+    lost=LostLinks(
+        with_dayparts=frozenset({"pasado mañana"}),
+        phrases=frozenset(
+            {
+                ("viernes", "santo"),
+                ("martes", "de", "carnaval"),
+                ("miércoles", "de", "ceniza"),
+                ("año nuevo", "chino"),
+            }
+        ),
+        before_days=(("por", "la"), ("en", "la"), ("a", "la"), ()),
+    ),
+    lengths=LengthLinks(
+        within=(("en",),),
+        and_a_half=(("y", "media"), ("y", "una", "media"), ("y", "un", "cuarto"), ("y", "cuarto")),
+        half_is_lost=True,
+        halves=frozenset({"media", "medio"}),
+        compared={
+            ("durante", "más", "de"): "more",
+            ("durante", "mas", "de"): "more",
+            ("durante", "de"): "more",
+        },
+        distances=(
+            *(
+                ((bound, "de", day), sign, 0)
+                for bound, sign in (("antes", -1), ("después", 1))
+                for day in ("hoy", "mañana", "ayer")
+            ),
+            (("desde", "ahora"), 1, 0),
+            (("antes",), -1, 0),
+            (("después",), 1, 0),
+        ),
+        undistanced=("después", "de"),
+        whole=frozenset({"todo", "toda"}),
+        whole_units={"año": "Y", "mes": "M", "semana": "W", "día": "D", "dia": "D"},
+    ),
+    bounds=BoundLinks(
+        rebound=frozenset({"antes", "después"}),
+        phrases={
+            (*bound, of): mod
+            for bound, mod in (
+                (("antes",), "before"),
+                (("después",), "after"),
+                (("despues",), "after"),
+                (("a", "partir"), "since"),
+            )
+            for of in ("de", "del")
+        },
+        lengths=True,
+        bare=frozenset({"hasta"}),
+    ),
+    repeats=RepeatLinks(
+        every=(("cada",), ("todos", "los"), ("todas", "las")),
+        unrepeated=frozenset(
+            f"{unit}{plural}"
+            for unit in ("hora", "minuto", "segundo", "noche", "trimestre")
+            for plural in ("", "s")
+        )
+        - {"noche"},
+        daily=frozenset({"días", "dias"}),
     ),
 )
 

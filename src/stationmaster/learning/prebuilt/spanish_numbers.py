@@ -1,6 +1,7 @@
 """Spanish words for figures."""
 
-from stationmaster.learning.prebuilt.culture import NumberWords, Phrase
+from stationmaster.learning.prebuilt.culture import NumberWords
+from stationmaster.learning.prebuilt.words import Phrase
 
 _UNITS = ["uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"]
 _TEENS = [

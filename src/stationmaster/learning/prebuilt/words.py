@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+Phrase = tuple[str, ...]
+
 _WORD = re.compile(r"\b[^\W\d_]+(?:['’][^\W\d_]+)?\b")
 _PART = re.compile(r"\b[^\W\d_]+\b")
 

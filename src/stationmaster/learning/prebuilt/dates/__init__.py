@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from stationmaster.learning.prebuilt.culture import Culture, DateWords, NumberWords, Phrase
+from stationmaster.learning.prebuilt.culture import Culture, DateWords, NumberWords
 from stationmaster.learning.prebuilt.dates.bounds import about_at, bounded_at
 from stationmaster.learning.prebuilt.dates.clock_ranges import clock_pair_at, clock_range_at
 from stationmaster.learning.prebuilt.dates.clocks import clock_at
@@ -21,6 +21,7 @@ from stationmaster.learning.prebuilt.dates.reader import Read, Reader, tokens_of
 from stationmaster.learning.prebuilt.dates.repeats import repeat_at
 from stationmaster.learning.prebuilt.dates.values import Meaning, Stretches
 from stationmaster.learning.prebuilt.recognised import Recognised
+from stationmaster.learning.prebuilt.words import Phrase
 
 #: neighbouring years must be on the calendar
 _REFERENCE_YEARS = range(date.min.year + 10, date.max.year - 10)
@@ -85,7 +86,7 @@ def _readings(reader: Reader) -> Iterator[_Reading]:
 
 def _unshadowed(reader: Reader, readings: list[_Reading]) -> list[_Reading]:
     """In Spanish "mi" is short for Wednesday; the original drops it, and each "miércoles" with it."""
-    short = reader.links.weekdays_of_shifts
+    short = reader.links.days.only_shifted
     spoken = {place for place in range(len(reader.tokens)) if reader.word(place) in short}
     if not spoken.difference(*(range(place, after) for place, after, _ in readings)):
         return readings
@@ -93,16 +94,17 @@ def _unshadowed(reader: Reader, readings: list[_Reading]) -> list[_Reading]:
         (place, after, meaning)
         for place, after, meaning in readings
         if not any(
-            at in spoken or reader.word(at).startswith(reader.links.shadowed) for at in range(place, after)
+            at in spoken or reader.word(at).startswith(reader.links.days.shadowed)
+            for at in range(place, after)
         )
     ]
 
 
 def _next_place(reader: Reader, place: int, after: int, meaning: Meaning) -> int:
     """Where to read on: in some languages the end of one expression may begin another."""
-    if after - 1 > place and reader.word(after - 1) in reader.links.rebound:
+    if after - 1 > place and reader.word(after - 1) in reader.links.bounds.rebound:
         return after - 1
-    productions = _GOES_ON.get(meaning.kind, ()) if reader.links.ends_read_on else ()
+    productions = _GOES_ON.get(meaning.kind, ()) if reader.links.ranges.ends_read_on else ()
     for end in range(place + 1, after if productions else place):
         if any(found[1] > after for production in productions if (found := production(reader, end))):
             return end
@@ -178,22 +180,21 @@ def _phrases(words: DateWords, numbers: NumberWords) -> tuple[Iterable[Phrase], 
         words.said_lengths,
         numbers.small,
         numbers.ordinal_phrases,
-        links.hours_at,
-        links.todays,
-        links.year_words,
-        links.daypart_stretches,
-        links.compared,
-        links.distances_before,
-        links.every,
-        links.within,
-        links.day_end,
-        links.headed_day,
-        links.daypart_of_today,
-        links.year_of,
-        links.month_of,
-        links.lost,
-        links.bound_phrases,
-        links.today_phrases,
+        links.clocks.hours_at,
+        links.parts.todays,
+        links.periods.year_words,
+        links.parts.stretches,
+        links.lengths.compared,
+        links.repeats.every,
+        links.lengths.within,
+        links.moments.day_end,
+        links.days.headed_day,
+        links.parts.of_today,
+        links.periods.year_of,
+        links.periods.month_of,
+        links.lost.phrases,
+        links.bounds.phrases,
+        links.days.today,
     )
 
 
@@ -210,22 +211,22 @@ def _single_words(words: DateWords, numbers: NumberWords) -> tuple[Iterable[str]
         numbers.teens,
         numbers.tens,
         numbers.ordinals,
-        links.part_hours,
-        links.start,
-        links.start_of_days,
-        links.start_of_numbers,
-        links.between,
+        links.clocks.part_hours,
+        links.ranges.start,
+        links.ranges.start_of_days,
+        links.ranges.start_of_numbers,
+        links.ranges.between,
         links.the,
-        links.period_articles,
-        links.ordinal_articles,
-        links.halves,
-        links.half_to,
-        links.about,
-        links.looking_back,
-        links.always,
-        links.whole,
-        links.season_leads,
-        links.this_hour,
+        links.periods.articles,
+        links.nth.articles,
+        links.lengths.halves,
+        links.clocks.half_to,
+        links.bounds.about,
+        links.lengths.looking_back,
+        links.repeats.always,
+        links.lengths.whole,
+        links.periods.season_leads,
+        links.moments.this_hour,
     )
 
 

@@ -25,14 +25,14 @@ _RANGE_OF = {"date": "daterange", "datetime": "datetimerange", "time": "timerang
 def bounded_at(reader: Reader, place: int) -> Read[Plain]:
     """A date, a time or a stretch of days with before, until, by, after or since in front of it."""
     links = reader.links
-    named = reader.lookup(place, links.bound_phrases)
+    named = reader.lookup(place, links.bounds.phrases)
     mod, stop = named or (reader.words.bounds.get(reader.word(place)), place + 1)
     if mod is None:
         return None
-    bare = reader.word(place) in links.bare_bounds
-    articles = links.skipped if links.bound_articles is None else links.bound_articles
+    bare = reader.word(place) in links.bounds.bare
+    articles = links.skipped if links.bounds.articles is None else links.bounds.articles
     start = stop if bare else reader.skip(stop, articles)
-    start = reader.skip(start, links.the) if reader.word(start + 1) in links.edges else start
+    start = reader.skip(start, links.the) if reader.word(start + 1) in links.bounds.edges else start
     found: list[tuple[Meaning, int]] = [
         read
         for read in (
@@ -41,9 +41,9 @@ def bounded_at(reader: Reader, place: int) -> Read[Plain]:
             clock_at(reader, start),
             day_range_at(reader, start),
             stretch_at(reader, start),
-            clock_range_at(reader, start) if bare or links.ends_begin else None,
+            clock_range_at(reader, start) if bare or links.bounds.ends_begin else None,
             day_range_at(reader, place + 1),
-            duration_at(reader, start) if links.bounded_lengths else None,
+            duration_at(reader, start) if links.bounds.lengths else None,
         )
         if read is not None
     ]
@@ -51,13 +51,13 @@ def bounded_at(reader: Reader, place: int) -> Read[Plain]:
         return None
     meaning, after = max(found, key=lambda read: read[1])
     bare_weekday = after == start + 1 and reader.word(start) in reader.words.weekdays
-    if bare_weekday and reader.word(place) in links.looking_back:
+    if bare_weekday and reader.word(place) in links.lengths.looking_back:
         return None
-    has_start = not links.start_is_close or start == stop
+    has_start = not links.ranges.start_is_close or start == stop
     both_ends = isinstance(meaning, Days) and meaning.timex.startswith("(")
-    if both_ends and has_start and reader.word(place) in links.start:
+    if both_ends and has_start and reader.word(place) in links.ranges.start:
         return None  # "desde mañana hasta el viernes" has both its ends
-    return _bounded(mod, meaning, ends_begin=links.ends_begin), after
+    return _bounded(mod, meaning, ends_begin=links.bounds.ends_begin), after
 
 
 def _bounded(mod: str, meaning: Meaning, *, ends_begin: bool) -> Plain:
@@ -94,7 +94,7 @@ def _bounded(mod: str, meaning: Meaning, *, ends_begin: bool) -> Plain:
 
 def about_at(reader: Reader, place: int) -> Read[Plain]:
     """What need not be exact: "gegen 8 Uhr", "circa zwei Stunden"."""
-    if reader.word(place) not in reader.links.about:
+    if reader.word(place) not in reader.links.bounds.about:
         return None
     part = reader.words.dayparts.get(reader.word(place + 1))
     if part is not None:

@@ -40,7 +40,7 @@ _HALVES = {
 
 def clock_range_at(reader: Reader, place: int) -> Read[Clocks]:
     """A stretch of a day that starts here."""
-    pair = clock_pair_at(reader, place, bare=reader.links.bare_pairs)
+    pair = clock_pair_at(reader, place, bare=reader.links.ranges.bare_pairs)
     if pair is not None:
         readings = tuple(
             (length_timex(*each), each[0].written, each[1].written) for each in readings_of(pair[0])
@@ -51,10 +51,10 @@ def clock_range_at(reader: Reader, place: int) -> Read[Clocks]:
 
 def _daypart(reader: Reader, place: int) -> Read[Clocks]:
     links = reader.links
-    if reader.word(place) in links.unstretched or reader.word(place - 1) in links.greetings:
+    if reader.word(place) in links.parts.unstretched or reader.word(place - 1) in links.parts.greetings:
         return None
-    if links.daypart_stretches:
-        led = reader.lookup(place, links.daypart_stretches)
+    if links.parts.stretches:
+        led = reader.lookup(place, links.parts.stretches)
         found: Read[tuple[str, str | None]] = ((led[0], None), led[1]) if led else None
     else:
         found = shaded_daypart_at(reader, place)
@@ -68,10 +68,10 @@ def _daypart(reader: Reader, place: int) -> Read[Clocks]:
 
 def shaded_daypart_at(reader: Reader, place: int) -> Read[tuple[str, str | None]]:
     """A part of the day with its Mod: in the morning, early morning, late in the afternoon."""
-    leads = reader.links.daypart_leads
+    leads = reader.links.parts.leads
     in_the = reader.phrase(place, leads[0])
     start = place if in_the is None else in_the
-    mod = reader.links.shades.get(reader.word(start))
+    mod = reader.links.parts.shades.get(reader.word(start))
     if mod is not None:
         after = reader.phrase(start + 1, leads[0]) or start + 1
         part = reader.words.dayparts.get(reader.word(after))
@@ -94,11 +94,13 @@ Pair = tuple[Clock, Clock]
 def clock_pair_at(reader: Reader, place: int, *, bare: bool) -> Read[Pair]:
     """Two times and what joins them; with `bare` both may be mere hours."""
     links = reader.links
-    between = reader.word(place) in links.between
-    marked = between or reader.word(place) in links.start
+    between = reader.word(place) in links.ranges.between
+    marked = between or reader.word(place) in links.ranges.start
     first_place = reader.skip(place + 1, links.skipped) if marked else place
     first = clock_at(reader, first_place) or hour_at(reader, first_place)
-    if first is None or reader.word(first[1]) not in (links.between_and if between else links.till):
+    if first is None or reader.word(first[1]) not in (
+        links.ranges.between_and if between else links.ranges.till
+    ):
         return None
     second_place = reader.skip(first[1] + 1, links.skipped)
     second = clock_at(reader, second_place) or hour_at(reader, second_place)
@@ -108,12 +110,12 @@ def clock_pair_at(reader: Reader, place: int, *, bare: bool) -> Read[Pair]:
     end_bare = _is_bare(reader, second_place, second[1])
     timed = _are_times(reader, first_place, second_place, second[1])
     if (
-        links.bare_pairs
+        links.ranges.bare_pairs
         and (start_bare or end_bare)
-        and (between or (reader.word(first[1]),) not in links.at)
+        and (between or (reader.word(first[1]),) not in links.clocks.at)
     ):
         return None
-    if start_bare and end_bare and not (bare and (marked or links.bare_pairs)) and not timed:
+    if start_bare and end_bare and not (bare and (marked or links.ranges.bare_pairs)) and not timed:
         return None
     if reader.word(first[1]) in ("-", "–", "—") and start_bare and reader.word(first[1] - 2) == "-":
         return None
@@ -121,7 +123,7 @@ def clock_pair_at(reader: Reader, place: int, *, bare: bool) -> Read[Pair]:
         return None
     if (half := meridiem_at(reader, second[1])) and (known := with_meridiem(second[0], half[0])):
         second = known, half[1]
-    part = daypart_at(reader, second[1]) if reader.word(second[1]) in links.settling_ranges else None
+    part = daypart_at(reader, second[1]) if reader.word(second[1]) in links.clocks.settling_ranges else None
     if part is not None:
         second = in_daypart(reader, second[0], part[0]), part[1]
     if _beyond_noon(reader, first_place, first[0]) or _beyond_noon(reader, second_place, second[0]):
@@ -132,14 +134,14 @@ def clock_pair_at(reader: Reader, place: int, *, bare: bool) -> Read[Pair]:
 def _beyond_noon(reader: Reader, place: int, clock: Clock) -> bool:
     """Whether an hour is written as one of twenty-four, so that neither end can be of the other half."""
     word = reader.word(place)
-    return reader.links.exact_hours and word.isdecimal() and int(word) > _NOON and not clock.twelve
+    return reader.links.ranges.exact_hours and word.isdecimal() and int(word) > _NOON and not clock.twelve
 
 
 def _are_times(reader: Reader, first: int, second: int, stop: int) -> bool:
     """Whether bare hours are times by what stands before them: "de las 8 a las 10", "8 al 10"."""
-    if ("al",) not in reader.links.at:
+    if ("al",) not in reader.links.clocks.at:
         return False
-    after_at = reader.follows(first, reader.links.at), reader.follows(second, reader.links.at)
+    after_at = reader.follows(first, reader.links.clocks.at), reader.follows(second, reader.links.clocks.at)
     digits = reader.word(first).isdecimal(), reader.word(second).isdecimal()
     closes = reader.word(stop) in ("", ".", ",", "!", "?") and reader.word(stop + 1) == ""
     return all(after_at) or (after_at[1] and digits[0]) or (after_at[0] and digits[1] and closes)

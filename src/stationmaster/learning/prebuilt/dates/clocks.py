@@ -47,7 +47,7 @@ def hour_at(reader: Reader, place: int) -> Read[Clock]:
 
 def daypart_at(reader: Reader, place: int) -> Read[str]:
     """In the morning, at night, this evening's bare "morning"; the code of the part."""
-    for lead in reader.links.daypart_leads:
+    for lead in reader.links.parts.leads:
         after = reader.phrase(place, lead)
         if after is not None and (part := reader.words.dayparts.get(reader.word(after))):
             return part, after + 1
@@ -61,7 +61,7 @@ def in_daypart(reader: Reader, clock: Clock, part: str) -> Clock:
         return clock
     after_noon = (
         part in (NOON, "AF", "EV")
-        or (part == "NI" and hour >= reader.links.night_from)
+        or (part == "NI" and hour >= reader.links.parts.night_from)
         or (part == "DT" and hour < 8)
     )
     return clock.at_hour(hour + _HOURS_OF_HALF if after_noon else hour)
@@ -96,13 +96,13 @@ def _of_hour(hour: int, minute: int | None = None, second: int | None = None) ->
 def _settled(reader: Reader, clock: Clock, after: int) -> tuple[Clock, int]:
     """Take in what settles the half of the day: am, "in the morning", "at night"."""
     links = reader.links  # in some, "am" is a word for "in the"
-    if "am" not in links.settling and (half := meridiem_at(reader, after)):
+    if "am" not in links.clocks.settling and (half := meridiem_at(reader, after)):
         known = with_meridiem(clock, half[0])
         if known is not None:
             clock, after = known, half[1]
     if (
-        reader.word(after) in reader.links.settling
-        and reader.word(after - 1) not in reader.links.marked_hours
+        reader.word(after) in reader.links.clocks.settling
+        and reader.word(after - 1) not in reader.links.clocks.marked_hours
     ):
         part = daypart_at(reader, after)
         if part is not None:
@@ -116,7 +116,9 @@ def _with_colon(reader: Reader, place: int) -> Read[Clock]:
     if hour is None or minute is None or hour > _HOURS or minute > 59:
         return None
     links = reader.links
-    marked = links.minutes_after_mark and reader.phrase(place + 3, *links.hour_marks) is not None
+    marked = (
+        links.clocks.minutes_after_mark and reader.phrase(place + 3, *links.clocks.hour_marks) is not None
+    )
     joints = (":", "h", ".") if marked else (":", "h")
     joined = reader.word(place + 1) in joints and reader.glued(place + 1) and reader.glued(place + 2)
     if not joined or (reader.glued(place) and reader.word(place - 1) in (":", ".", ",")):
@@ -130,17 +132,17 @@ def _with_colon(reader: Reader, place: int) -> Read[Clock]:
     elif reader.glued(after) and reader.word(after).isdecimal():
         return None
     clock = _of_hour(hour, minute, second)
-    if reader.word(place + 1) == "h" and reader.links.exact_h:
+    if reader.word(place + 1) == "h" and reader.links.clocks.exact_h:
         clock = replace(clock, twelve=False)
-    if reader.links.minutes_after_mark:
-        marks = reader.links.hour_marks + reader.links.hour_marks_after_at
+    if reader.links.clocks.minutes_after_mark:
+        marks = reader.links.clocks.hour_marks + reader.links.clocks.hour_marks_after_at
         after = reader.phrase(after, *marks) or after
     return _settled(reader, clock, after)
 
 
 def _hour_with_more(reader: Reader, place: int) -> Read[Clock]:
     """An hour that am, o'clock, a part of the day or "at" marks as one."""
-    found = reader.integer(place) if reader.word(place) not in reader.links.unhourly else None
+    found = reader.integer(place) if reader.word(place) not in reader.links.clocks.unhourly else None
     digits = reader.word(place).isdecimal()
     if found is None or found[0] > _HOURS or (digits and len(reader.word(place)) > 2):
         return None
@@ -149,11 +151,11 @@ def _hour_with_more(reader: Reader, place: int) -> Read[Clock]:
     ):
         return None
     clock, after = _of_hour(found[0]), found[1]
-    marks = reader.links.hour_marks
-    if reader.follows(place, reader.links.at):
-        marks += reader.links.hour_marks_after_at
+    marks = reader.links.clocks.hour_marks
+    if reader.follows(place, reader.links.clocks.at):
+        marks += reader.links.clocks.hour_marks_after_at
     if (oclock := reader.phrase(after, *marks)) is not None:
-        minute = reader.integer(oclock) if reader.links.minutes_after_mark else None
+        minute = reader.integer(oclock) if reader.links.clocks.minutes_after_mark else None
         if minute is not None and 10 <= minute[0] <= 59 and len(reader.word(oclock)) != 1:
             after = _after_minutes(reader, minute[1])
             return _settled(reader, replace(clock, minute=minute[0]), after)
@@ -161,19 +163,19 @@ def _hour_with_more(reader: Reader, place: int) -> Read[Clock]:
     settled = _settled(reader, clock, after)
     if settled[1] > after:
         return settled
-    if reader.follows(place, reader.links.at):
-        if reader.links.hour_before_point and digits and reader.word(after) in (",", "."):
+    if reader.follows(place, reader.links.clocks.at):
+        if reader.links.clocks.hour_before_point and digits and reader.word(after) in (",", "."):
             return clock, after
-        if not reader.glued(after) and not reader.links.hours_at:
+        if not reader.glued(after) and not reader.links.clocks.hours_at:
             return hour_at(reader, place)
     return None
 
 
 def _any_hour(reader: Reader, place: int) -> Read[Clock]:
     """À 20 euros, a trois enfants: the original takes whatever could be an hour for one."""
-    if not reader.links.hours_at or not reader.follows(place, reader.links.at):
+    if not reader.links.clocks.hours_at or not reader.follows(place, reader.links.clocks.at):
         return None
-    spoken = reader.lookup(place, reader.links.hours_at)
+    spoken = reader.lookup(place, reader.links.clocks.hours_at)
     if spoken is not None:
         return _of_hour(spoken[0]), spoken[1]
     hour, after = reader.digits(place, 1, 2), place + 1
@@ -215,21 +217,21 @@ def _past_or_to(reader: Reader, place: int) -> Read[Clock]:
     links = reader.links
     start = reader.skip(place, links.articles)
     word = reader.word(start)
-    named = links.part_hours.get(word)
+    named = links.clocks.part_hours.get(word)
     minutes = (named, start + 1) if named else reader.integer(start)
     if minutes is None or not 1 <= minutes[0] <= 59:
         return None
     counted = reader.words.duration_units.get(reader.word(minutes[1])) == "MIN"
     link = minutes[1] + 1 if counted else minutes[1]
-    if reader.word(link) in links.past:
+    if reader.word(link) in links.clocks.past:
         sign = 1
-    elif reader.word(link) in links.to:
-        if reader.word(link) in links.to_if_counted and not (counted or named == 15):
+    elif reader.word(link) in links.clocks.to:
+        if reader.word(link) in links.clocks.to_if_counted and not (counted or named == 15):
             return None
         sign = -1
     else:
         return None
-    if sign == 1 and reader.word(link) in links.past_if_counted and not (counted or named):
+    if sign == 1 and reader.word(link) in links.clocks.past_if_counted and not (counted or named):
         return None
     found = hour_at(reader, link + 1)
     if found is None:
@@ -248,16 +250,22 @@ def _past_or_to(reader: Reader, place: int) -> Read[Clock]:
 def _counted_to_hour(reader: Reader, place: int) -> Read[Clock]:
     """Diez minutos para las cinco, cuarto para las ocho, cinco minutos pasadas las dos."""
     links = reader.links
-    named = links.part_hours.get(reader.word(place)) if links.to_phrases else None
-    minutes = (named, place + 1) if named == _QUARTER else reader.integer(place) if links.to_phrases else None
+    named = links.clocks.part_hours.get(reader.word(place)) if links.clocks.to_phrases else None
+    minutes = (
+        (named, place + 1)
+        if named == _QUARTER
+        else reader.integer(place)
+        if links.clocks.to_phrases
+        else None
+    )
     if minutes is None or not 1 <= minutes[0] <= _LAST_MINUTE:
         return None
     counted = reader.words.duration_units.get(reader.word(minutes[1])) == "MIN"
     if not counted and named != _QUARTER:
         return None
     link = minutes[1] + 1 if counted else minutes[1]
-    to = reader.phrase(link, *links.to_phrases)
-    after = to or reader.phrase(link, *links.past_phrases)
+    to = reader.phrase(link, *links.clocks.to_phrases)
+    after = to or reader.phrase(link, *links.clocks.past_phrases)
     found = hour_at(reader, after) if after else None
     if found is None:
         return None
@@ -268,7 +276,7 @@ def _counted_to_hour(reader: Reader, place: int) -> Read[Clock]:
 def _daypart_at_hour(reader: Reader, place: int) -> Read[Clock]:
     """In the afternoon at 3"""
     part = daypart_at(reader, place)
-    at = reader.phrase(part[1], *reader.links.at) if part else None
+    at = reader.phrase(part[1], *reader.links.clocks.at) if part else None
     if part is None or at is None:
         return None
     found = _with_colon(reader, at) or _hour_with_more(reader, at)
@@ -279,22 +287,22 @@ def _hour_and_part(reader: Reader, place: int) -> Read[Clock]:
     """Las tres y media, dix heures moins dix, las cinco y veinte."""
     links = reader.links
     found = hour_at(reader, place) or _named(reader, place)
-    if found is None or not links.plus:
+    if found is None or not links.clocks.plus:
         return None
-    if links.minutes_in_words and (worded := _worded_minutes(reader, place, found)):
+    if links.clocks.minutes_in_words and (worded := _worded_minutes(reader, place, found)):
         return worded
-    link = reader.phrase(found[1], *links.hour_marks) or found[1]
-    if reader.word(link) in links.plus:
+    link = reader.phrase(found[1], *links.clocks.hour_marks) or found[1]
+    if reader.word(link) in links.clocks.plus:
         sign, start = 1, link + 1
-    elif (after := reader.phrase(link, *links.minus)) is not None:
+    elif (after := reader.phrase(link, *links.clocks.minus)) is not None:
         sign, start = -1, after
     else:
         return None
-    named = links.part_hours.get(reader.word(start))
-    if links.minutes_in_words and (named is None or (sign < 0 and named != _QUARTER)):
+    named = links.clocks.part_hours.get(reader.word(start))
+    if links.clocks.minutes_in_words and (named is None or (sign < 0 and named != _QUARTER)):
         return None
     said = reader.integer(start)
-    marked = link > found[1] or reader.follows(place, links.at)
+    marked = link > found[1] or reader.follows(place, links.clocks.at)
     minutes = (named, start + 1) if named else said if marked and said and said[0] < 60 else None
     if minutes is None:
         return None
@@ -306,15 +314,22 @@ def _hour_and_part(reader: Reader, place: int) -> Read[Clock]:
 def _after_minutes(reader: Reader, place: int) -> int:
     """Neuf heures trente minutes: the word belongs to the time where hours are marked."""
     counted = reader.words.duration_units.get(reader.word(place)) == "MIN"
-    return place + 1 if counted and reader.links.marked_hours else place
+    return place + 1 if counted and reader.links.clocks.marked_hours else place
 
 
 def _worded_minutes(reader: Reader, place: int, hour: tuple[Clock, int]) -> Read[Clock]:
     """Cinco y veinte, cinco veinte; "menos" does not take away in the original."""
     links, word = reader.links, reader.word(place)
-    if not word.isalpha() or hour[1] != place + 1 or hour[0].hour not in range(13) or word in links.unhourly:
+    if (
+        not word.isalpha()
+        or hour[1] != place + 1
+        or hour[0].hour not in range(13)
+        or word in links.clocks.unhourly
+    ):
         return None
-    link = reader.phrase(place + 1, *((joint,) for joint in links.plus), *links.minus) or place + 1
+    link = (
+        reader.phrase(place + 1, *((joint,) for joint in links.clocks.plus), *links.clocks.minus) or place + 1
+    )
     minutes = reader.spoken(link)
     if minutes is None or not 1 <= minutes[0] <= 59 or not reader.word(link).isalpha():
         return None
@@ -325,7 +340,12 @@ def _dotted(reader: Reader, place: int) -> Read[Clock]:
     """Las 20.30; the article belongs to it."""
     hour, minute = reader.digits(place + 1, 1, 2), reader.digits(place + 3, 2)
     joined = reader.word(place + 2) == "." and reader.glued(place + 2) and reader.glued(place + 3)
-    if reader.word(place) not in reader.links.dotted_after or hour is None or minute is None or not joined:
+    if (
+        reader.word(place) not in reader.links.clocks.dotted_after
+        or hour is None
+        or minute is None
+        or not joined
+    ):
         return None
     if hour > _HOURS or minute > _LAST_MINUTE or reader.word(place + 4) in reader.links.percent:
         return None
@@ -338,7 +358,7 @@ _CUT = re.compile(r"(2[0-4]|[01]?\d)([0-5]?\d)")
 def _cut_minutes(reader: Reader, place: int) -> Read[Clock]:
     """120 minutos: what no hour has so many of is cut into an hour and minutes."""
     word = reader.word(place)
-    if reader.word(place + 1) not in reader.links.cut_minutes or not word.isdecimal() or len(word) > 4:
+    if reader.word(place + 1) not in reader.links.clocks.cut_minutes or not word.isdecimal() or len(word) > 4:
         return None
     cut = _CUT.fullmatch(word) if int(word) > _LAST_MINUTE else None
     if cut is None or not int(cut[1]):
@@ -348,11 +368,11 @@ def _cut_minutes(reader: Reader, place: int) -> Read[Clock]:
 
 def _half_to(reader: Reader, place: int) -> Read[Clock]:
     """Halb vier, dreiviertel acht Uhr"""
-    minute = reader.links.half_to.get(reader.word(place))
+    minute = reader.links.clocks.half_to.get(reader.word(place))
     found = hour_at(reader, place + 1) if minute else None
     if found is None:
         return None
-    after = reader.phrase(found[1], *reader.links.hour_marks) or found[1]
+    after = reader.phrase(found[1], *reader.links.clocks.hour_marks) or found[1]
     hour = (found[0].hour - 1) % _HOURS
     clock = replace(found[0], hour=hour or _HOURS_OF_HALF, minute=minute)
     return _settled(reader, clock, after)

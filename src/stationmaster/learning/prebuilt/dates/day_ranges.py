@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-from stationmaster.learning.prebuilt.culture import Phrase
 from stationmaster.learning.prebuilt.dates.calendar import (
     days_between,
     monday_of,
@@ -22,6 +21,7 @@ from stationmaster.learning.prebuilt.dates.days import (
 from stationmaster.learning.prebuilt.dates.lengths import length_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
 from stationmaster.learning.prebuilt.dates.values import Day, Days, Plain, unresolved
+from stationmaster.learning.prebuilt.words import Phrase
 
 Range = Days | Plain
 
@@ -83,7 +83,7 @@ def _months_of_some_year(today: date, month: int, count: int) -> Days:
 def _shifted_period(reader: Reader, place: int) -> Read[Range]:
     """Next week, this weekend, last year; next 3 days; next March; this summer."""
     links = reader.links
-    start = place if links.articles_alone else reader.skip(place, links.period_articles)
+    start = place if links.periods.articles_alone else reader.skip(place, links.periods.articles)
     shift = shift_at(reader, start)
     if shift is None:
         return _weekend(reader, place)
@@ -91,7 +91,7 @@ def _shifted_period(reader: Reader, place: int) -> Read[Range]:
     word, today = reader.word(after), reader.today
     if unit := reader.words.periods.get(word):
         return period(today, unit, steps), after + 1
-    if start > place and links.articles_of_units_only:
+    if start > place and links.periods.articles_of_units:
         return None
     if season := reader.words.seasons.get(word):
         return unresolved("daterange", f"{today.year + steps}-{season}"), after + 1
@@ -108,7 +108,7 @@ def _shifted_period(reader: Reader, place: int) -> Read[Range]:
 
 def _just_past(reader: Reader, place: int) -> Read[Range]:
     """Vor zwei Tagen, which the original takes for the two days up to now."""
-    length = length_at(reader, place + 1) if reader.word(place) in reader.links.looking_back else None
+    length = length_at(reader, place + 1) if reader.word(place) in reader.links.lengths.looking_back else None
     if length is None or not length[0].in_days or length[0].amount % 1:
         return None
     return _next(reader.today, -1, length[0].unit, int(length[0].amount)), length[1]
@@ -117,7 +117,7 @@ def _just_past(reader: Reader, place: int) -> Read[Range]:
 def _counted_shift(reader: Reader, place: int) -> Read[Range]:
     """Les trois derniers jours: the number before the shift."""
     if (
-        reader.links.uncounted_shifts
+        reader.links.periods.uncounted_shifts
         or not reader.words.shifts_after
         or not (number := reader.integer(place))
     ):
@@ -154,16 +154,18 @@ def _next(today: date, steps: int, unit: str, amount: int) -> Days:
 def _weekend(reader: Reader, place: int) -> Read[Range]:
     """The weekend, the week, the year: this one."""
     articles = reader.links.the or reader.links.skipped
-    after = reader.skip(place, articles | reader.links.period_articles)
+    after = reader.skip(place, articles | reader.links.periods.articles)
     unit = reader.words.periods.get(reader.word(after))
-    following = shift_after(reader, after + 1) if unit and unit not in reader.links.unshifted_after else None
+    following = (
+        shift_after(reader, after + 1) if unit and unit not in reader.links.periods.unshifted_after else None
+    )
     if unit is not None and following is not None:
         return period(reader.today, unit, following[0]), following[1]
-    if unit and reader.word(place - 1) in reader.links.articles_of_bare.get(reader.word(place), ()):
+    if unit and reader.word(place - 1) in reader.links.periods.articles_of_bare.get(reader.word(place), ()):
         return period(reader.today, unit, 0), place + 1
     if not reader.links.the:
         return (period(reader.today, "WE", 0), after + 1) if unit == "WE" else None
-    alone = unit == "WE" and not reader.links.articles_alone
+    alone = unit == "WE" and not reader.links.periods.articles_alone
     if unit is None or unit == "Q" or (after == place and not alone):
         return None
     if unit == "Y" and year_at(reader, reader.skip(after + 1, reader.links.of)):
@@ -173,7 +175,7 @@ def _weekend(reader: Reader, place: int) -> Read[Range]:
 
 def _month(reader: Reader, place: int, *, open_year: bool = False) -> Read[Range]:
     """May, May 2027; with `open_year` that of any year, as it is in "Ende Mai"."""
-    named = reader.phrase(place, *reader.links.month_of)
+    named = reader.phrase(place, *reader.links.periods.month_of)
     found = month_at(reader, place if named is None else named)
     if found is None:
         return None
@@ -185,9 +187,9 @@ def _month(reader: Reader, place: int, *, open_year: bool = False) -> Read[Range
     if shift and _is_period(reader, shift[1], "Y"):
         in_year = reader.today.year + shift[0]
         return known(f"{in_year}-{month:02}", *_month_span(in_year, month)), shift[1] + 1
-    if reader.word(place) in reader.links.month_verbs and _is_verb(reader, place):
+    if reader.word(place) in reader.links.verbs.months and _is_verb(reader, place):
         return None
-    if reader.word(place) in reader.links.never_alone:
+    if reader.word(place) in reader.links.periods.never_alone:
         return None
     today = reader.today
     past_year = today.year if month < today.month else today.year - 1
@@ -197,7 +199,8 @@ def _month(reader: Reader, place: int, *, open_year: bool = False) -> Read[Range
 
 def _is_verb(reader: Reader, place: int) -> bool:
     return (
-        reader.word(place - 1) in reader.links.subjects or reader.word(place + 1) in reader.links.after_verbs
+        reader.word(place - 1) in reader.links.verbs.subjects
+        or reader.word(place + 1) in reader.links.verbs.after
     )
 
 
@@ -215,7 +218,7 @@ def _year_and_month(reader: Reader, place: int) -> Read[Range]:
 
 
 def _year(reader: Reader, place: int) -> Read[Range]:
-    named = reader.phrase(place, *reader.links.year_of)
+    named = reader.phrase(place, *reader.links.periods.year_of)
     found = year_at(reader, place if named is None else named) or _spoken_year(reader, place)
     if found is None:
         return None
@@ -229,7 +232,7 @@ def _year(reader: Reader, place: int) -> Read[Range]:
 
 def _spoken_year(reader: Reader, place: int) -> Read[int]:
     """Deux mille vingt-six"""
-    found = reader.lookup(place, reader.links.year_words)
+    found = reader.lookup(place, reader.links.periods.year_words)
     if found is None:
         return None
     below = reader.spoken(found[1])
@@ -237,40 +240,47 @@ def _spoken_year(reader: Reader, place: int) -> Read[int]:
 
 
 def _season(reader: Reader, place: int) -> Read[Range]:
-    lead = reader.word(place) in reader.links.season_leads
-    start = place + 1 if lead else reader.skip(place, reader.links.the | reader.links.period_articles)
+    lead = reader.word(place) in reader.links.periods.season_leads
+    start = place + 1 if lead else reader.skip(place, reader.links.the | reader.links.periods.articles)
     season = reader.words.seasons.get(reader.word(start))
     if season is None or (
-        reader.word(start) in reader.links.season_verbs and reader.word(start - 1) in reader.links.infinitive
+        reader.word(start) in reader.links.verbs.seasons
+        and reader.word(start - 1) in reader.links.verbs.infinitive
     ):
         return None
     year = year_at(reader, reader.skip(start + 1, reader.links.year_links))
     if year:
         return unresolved("daterange", f"{year[0]}-{season}"), year[1]
-    needed = reader.links.lone_seasons.get(reader.word(start))
+    needed = reader.links.periods.lone_seasons.get(reader.word(start))
     if needed is not None and reader.word(start - 1) not in needed:
         return None
-    bare = lead or start == place or reader.links.articles_of_units_only
+    bare = lead or start == place or reader.links.periods.articles_of_units
     return (unresolved("daterange", season), start + 1) if bare else None
 
 
 def _from_to(reader: Reader, place: int) -> Read[Range]:
     """From Monday to Friday, between July 4 and July 10."""
     links = reader.links
-    between = reader.word(place) in links.between
-    marked = between or reader.word(place) in links.start | links.start_of_days
-    if between and links.between_articles and reader.word(place + 1) not in links.between_articles:
+    between = reader.word(place) in links.ranges.between
+    marked = between or reader.word(place) in links.ranges.start | links.ranges.start_of_days
+    if (
+        between
+        and links.ranges.between_articles
+        and reader.word(place + 1) not in links.ranges.between_articles
+    ):
         return None
     start_place = reader.skip(place + 1, links.skipped) if marked else place
-    if links.start_is_close and not between and start_place > place + 1:
+    if links.ranges.start_is_close and not between and start_place > place + 1:
         return None
     if marked and (now := reader.phrase(start_place, *_now(reader))):
         start: Read[Day] = (Day(timex=reader.today.isoformat(), past=reader.today, future=reader.today), now)
     else:
         start = day_at(reader, start_place)
-    if start is None or reader.word(start[1]) not in (links.between_and if between else links.till):
+    if start is None or reader.word(start[1]) not in (
+        links.ranges.between_and if between else links.ranges.till
+    ):
         return None
-    skips = between or not links.between_articles
+    skips = between or not links.ranges.between_articles
     end = day_at(reader, reader.skip(start[1] + 1, links.skipped) if skips else start[1] + 1)
     if end is None:
         return None
@@ -312,14 +322,16 @@ def _between(start: Day, end: Day) -> Range:
 def _numbers_in_month(reader: Reader, place: int) -> Read[Range]:
     """From 2 to 5 of August, May 5-10, between the 5th and the 10th of May."""
     links = reader.links
-    between = reader.word(place) in links.between
-    marked = between or reader.word(place) in links.start | links.start_of_numbers
+    between = reader.word(place) in links.ranges.between
+    marked = between or reader.word(place) in links.ranges.start | links.ranges.start_of_numbers
     start_place = place + 1 if marked else place
     month = month_at(reader, start_place)
     first = _number(reader, month[1] if month else start_place)
-    if first and links.last_month_counts and (ignored := month_at(reader, first[1])):
+    if first and links.ranges.last_month_counts and (ignored := month_at(reader, first[1])):
         first = first[0], ignored[1]
-    if first is None or reader.word(first[1]) not in (links.between_and if between else links.till):
+    if first is None or reader.word(first[1]) not in (
+        links.ranges.between_and if between else links.ranges.till
+    ):
         return None
     second = _number(reader, first[1] + 1)
     if second is None:
@@ -340,7 +352,7 @@ def _numbers_in_month(reader: Reader, place: int) -> Read[Range]:
 
 def _number(reader: Reader, place: int) -> Read[int]:
     links = reader.links
-    after = place if links.bare_days else reader.skip(place, links.the | links.skipped)
+    after = place if links.days.bare_days else reader.skip(place, links.the | links.skipped)
     found = reader.ordinal(after)
     if found is None:
         value = reader.digits(after, 1, 2)
@@ -357,7 +369,7 @@ def _in_month(reader: Reader, month: int, first: int, last: int, year: int | Non
             spans.append((date(each, month, first), date(each, month, last)))
         except ValueError:
             continue
-    if (last < first and not reader.links.last_month_counts) or not spans:
+    if (last < first and not reader.links.ranges.last_month_counts) or not spans:
         return None
     label = str(year) if year else "XXXX"
     timex = f"({label}-{month:02}-{first:02},{label}-{month:02}-{last:02},P{last - first}D)"
@@ -371,11 +383,11 @@ def _quarter(reader: Reader, place: int) -> Read[Range]:
     word = reader.word(place)
     number: int | None = None
     months, after = 3, place + 2
-    if word in reader.links.quarter_letters and reader.glued(place + 1):
+    if word in reader.links.periods.quarter_letters and reader.glued(place + 1):
         number, months = reader.digits(place + 1, 1), 6 if word == "h" else 3
     else:
-        ordinal = reader.ordinal(reader.skip(place, reader.links.the | reader.links.ordinal_articles))
-        if ordinal and (length := reader.links.quarters.get(reader.word(ordinal[1]))):
+        ordinal = reader.ordinal(reader.skip(place, reader.links.the | reader.links.nth.articles))
+        if ordinal and (length := reader.links.periods.quarters.get(reader.word(ordinal[1]))):
             number, after, months = ordinal[0], ordinal[1] + 1, length
     if number is None or not 1 <= number <= 12 // months:
         return None
@@ -388,33 +400,33 @@ def _quarter(reader: Reader, place: int) -> Read[Range]:
         return _months(reader.today.year + shift[0], month, months), shift[1] + 1
     if months == 3 and link > after and _is_period(reader, link, "Y"):
         after = link + 1
-    is_open = months == 3 and reader.links.open_quarters
+    is_open = months == 3 and reader.links.periods.open_quarters
     return (_months_of_some_year(reader.today, month, months), after) if is_open else None
 
 
 def _week_of(reader: Reader, place: int) -> Read[Range]:
     """The week of September 15th; the first week of October; week 12."""
     links = reader.links
-    start = reader.skip(place, links.the | links.period_articles | links.ordinal_articles)
+    start = reader.skip(place, links.the | links.periods.articles | links.nth.articles)
     if _is_period(reader, start, "W"):
-        if reader.word(start + 1) in links.of | links.week_of:
+        if reader.word(start + 1) in links.of | links.periods.week_of:
             found = day_at(reader, start + 2)
             if found is not None:
                 past, future = monday_of(found[0].past), monday_of(found[0].future)
                 spans = [(monday, shifted(monday, "W", 1)) for monday in (past, future)]
                 return Days(timex=found[0].timex, past=spans[0], future=spans[1]), found[1]
         number = reader.digits(start + 1, 1, 2)
-        if links.numbered_weeks and number and number <= 52 and not reader.glued(start + 2):
+        if links.periods.numbered_weeks and number and number <= 52 and not reader.glued(start + 2):
             monday = date.fromisocalendar(reader.today.year, number, 1)
             return known(week_timex(monday), monday, shifted(monday, "W", 1)), start + 2
         return None
-    last = reader.word(start) in links.last
+    last = reader.word(start) in links.nth.last
     which = (5, start + 1) if last else reader.ordinal(start)
     if which is None or which[0] > 5 or not _is_period(reader, which[1], "W"):
         return None
-    if reader.word(which[1] + 1) not in links.in_month:
+    if reader.word(which[1] + 1) not in links.nth.in_month:
         return None
-    if links.weeks_of_year and not last and (year := year_at(reader, which[1] + 2)):
+    if links.periods.weeks_of_year and not last and (year := year_at(reader, which[1] + 2)):
         monday = date.fromisocalendar(year[0], which[0], 1)
         return known(f"{year[0]}-W{which[0]:02}", monday, shifted(monday, "W", 1)), year[1]
     return _week_of_month(reader, which[0], which[1] + 2)
@@ -449,7 +461,7 @@ def _nth_monday(year: int, month: int, number: int) -> date:
 
 def _rest_of(reader: Reader, place: int) -> Read[Range]:
     """The rest of the week."""
-    after = reader.phrase(place, *reader.links.rest_of)
+    after = reader.phrase(place, *reader.links.periods.rest_of)
     unit = reader.words.periods.get(reader.word(after)) if after is not None else None
     if after is None or unit not in ("W", "M", "Y"):
         return None
@@ -461,7 +473,7 @@ def _rest_of(reader: Reader, place: int) -> Read[Range]:
 def _to_date(reader: Reader, place: int) -> Read[Range]:
     """Year to date, month to date."""
     unit = reader.words.periods.get(reader.word(place))
-    after = reader.phrase(place + 1, *reader.links.to_date)
+    after = reader.phrase(place + 1, *reader.links.periods.to_date)
     if unit not in ("Y", "M") or after is None:
         return None
     whole = period(reader.today, unit, 0)
@@ -474,17 +486,17 @@ def _portion(reader: Reader, place: int) -> Read[Range]:
         after = reader.phrase(place, phrase)
         if after is None:
             continue
-        open_year = reader.links.articles_alone
+        open_year = reader.links.periods.articles_alone
         whole: Read[Range] = _shifted_period(reader, after) or _month(reader, after, open_year=open_year)
-        after = after if whole else reader.skip(after, reader.links.period_articles)
+        after = after if whole else reader.skip(after, reader.links.periods.articles)
         unit = reader.words.periods.get(reader.word(after))
         if whole is None and unit in ("W", "M", "Y") and len(phrase) > 1:
             whole = period(reader.today, unit, 0), after + 1
         if whole is not None and isinstance(whole[0], Days):
             part = _part(whole[0], mod)
-            ahead = mod == "end" and not reader.links.whole_week_ends
+            ahead = mod == "end" and not reader.links.periods.whole_week_ends
             return (_from_today(part, reader.today) if ahead else part), whole[1]
-    shade, after = reader.links.half_shades.get(reader.word(place)), place + 1
+    shade, after = reader.links.periods.half_shades.get(reader.word(place)), place + 1
     this = shift_at(reader, after) if shade else None
     whole = _shifted_period(reader, after) if this and not this[0] else None
     if whole is None or not isinstance(whole[0], Days):

@@ -111,13 +111,15 @@ def _dotted(reader: Reader, place: int) -> Read[Day]:
     """15.5."""
     day, month = reader.digits(place, 1, 2), reader.digits(place + 2, 1, 2)
     closed = reader.word(place + 3) == "." and reader.glued(place + 3) and "." in reader.words.ordinal_endings
-    settled = closed or ("." in reader.words.ordinal_endings and reader.word(place - 1) in reader.links.on)
+    settled = closed or (
+        "." in reader.words.ordinal_endings and reader.word(place - 1) in reader.links.days.on
+    )
     after = place + 4 if closed else place + 3
     if day is None or month is None or not settled or goes_on(reader, place, place + 3):
         return None
     if reader.glued(after) and reader.word(after).isalnum():
         return None
-    year = _year_after(reader, after) if reader.links.short_years and reader.word(after) != "," else None
+    year = _year_after(reader, after) if reader.links.days.short_years and reader.word(after) != "," else None
     return _with_year(reader, month, day, year[1] if year else after, year[0] if year else None)
 
 
@@ -155,7 +157,7 @@ def _day_number(reader: Reader, place: int) -> Read[int]:
 def _year_after(reader: Reader, place: int) -> Read[int]:
     after = reader.skip(place, reader.links.year_links)
     found = year_at(reader, after)
-    any_short = reader.links.short_years
+    any_short = reader.links.days.short_years
     if found is None and (after == place or any_short):
         short = reader.digits(after, 2)
         stands_alone = not goes_on(reader, after, after + 1) and not reader.glued(after)
@@ -206,7 +208,7 @@ def _day_first(reader: Reader, place: int) -> Read[Day]:
     if after_the > start and reader.word_ordinal(after_the) is not None and start == place:
         return None  # the original leaves "the" out before an ordinal in words
     day = _day_number(reader, after_the)
-    if day is None and reader.links.worded_days:
+    if day is None and reader.links.days.worded_days:
         day = reader.spoken(after_the)
     if day is None:
         return None
@@ -214,13 +216,13 @@ def _day_first(reader: Reader, place: int) -> Read[Day]:
     month = month_at(reader, after)
     if month is not None:
         year = _year_after(reader, month[1])
-        if reader.links.open_firsts and reader.word(day[1] - 1) in reader.words.ordinal_endings:
+        if reader.links.days.open_firsts and reader.word(day[1] - 1) in reader.words.ordinal_endings:
             open_day = Day(timex="XXXX-01-00", past=reader.today, future=reader.today, is_open=True)
             return open_day, year[1] if year else month[1]
         return _with_year(reader, month[0], day[0], year[1] if year else month[1], year[0] if year else None)
     if after > day[1] and _is_period(reader, after, "M") and (named := shift_after(reader, after + 1)):
         return _with_year(reader, reader.today.month, day[0], named[1], reader.today.year)
-    this = (0, after) if reader.links.articles_alone else None
+    this = (0, after) if reader.links.periods.articles_alone else None
     shift = shift_at(reader, after) or this
     if after > day[1] and shift and _is_period(reader, shift[1], "M"):
         first = shifted_month(reader.today.replace(day=1), shift[0])
@@ -230,7 +232,7 @@ def _day_first(reader: Reader, place: int) -> Read[Day]:
 
 def _shifted_date(reader: Reader, place: int) -> Read[Day]:
     """El próximo 28 de noviembre, este sábado 28 de noviembre: the word before it says of which year."""
-    shift = shift_at(reader, place) if reader.links.shifted_dates else None
+    shift = shift_at(reader, place) if reader.links.days.shifted_dates else None
     date_at = _weekday_before(reader, shift[1]) if shift else place
     found = _day_first(reader, date_at) if shift else None
     if shift is None or found is None or not found[0].timex.startswith("XXXX"):
@@ -245,35 +247,35 @@ def _is_period(reader: Reader, place: int, unit: str) -> bool:
 
 
 def _relative(reader: Reader, place: int) -> Read[Day]:
-    if reader.word(place - 1) in reader.links.greetings and reader.word(place) in reader.words.dayparts:
+    if reader.word(place - 1) in reader.links.parts.greetings and reader.word(place) in reader.words.dayparts:
         return None
     found = reader.lookup(place, reader.words.relative_days)
     if found is None:
-        after = reader.phrase(place, *reader.links.today_phrases)
-        told = after is None or reader.word(after).startswith(reader.links.not_today)
+        after = reader.phrase(place, *reader.links.days.today)
+        told = after is None or reader.word(after).startswith(reader.links.days.not_today)
         return None if told or after is None else (fixed(reader.today), after)
     return (fixed(shifted(reader.today, "D", found[0])), found[1]) if found else None
 
 
 def _weekday(reader: Reader, place: int) -> Read[Day]:
     today = reader.today
-    shift = shift_at(reader, place) if reader.links.weekday_shifts else None
-    if reader.word(place) in reader.links.looking_back:
+    shift = shift_at(reader, place) if reader.links.days.weekday_shifts else None
+    if reader.word(place) in reader.links.lengths.looking_back:
         shift = -1, place + 1
     if shift is not None:
         weekday = reader.words.weekdays.get(reader.word(shift[1]))
         if weekday is not None:
-            coming = reader.word(shift[1] - 1) in reader.links.coming
+            coming = reader.word(shift[1] - 1) in reader.links.days.coming
             found = _coming(today, weekday) if coming else _in_week(today, shift[0], weekday)
             return fixed(found), shift[1] + 1
         if _is_period(reader, shift[1], "W"):
-            on = reader.skip(shift[1] + 1, reader.links.on)
+            on = reader.skip(shift[1] + 1, reader.links.days.on)
             weekday = reader.words.weekdays.get(reader.word(on))
             if weekday is not None:
                 return fixed(_in_week(today, shift[0], weekday)), on + 1
         return None
     weekday = reader.words.weekdays.get(reader.word(place))
-    if weekday is None or reader.word(place) in reader.links.weekdays_of_shifts:
+    if weekday is None or reader.word(place) in reader.links.days.only_shifted:
         return None
     if reader.glued(place) and reader.word(place - 1).isdecimal():
         return None  # "2do"
@@ -295,20 +297,22 @@ def _weekday(reader: Reader, place: int) -> Read[Day]:
 def _week_after(reader: Reader, place: int) -> Read[int]:
     """Which week a weekday is of: next week, "de la próxima semana"; "de la semana" is the last one."""
     after = reader.skip(place, reader.links.of)
-    article = reader.skip(after, reader.links.week_articles)
+    article = reader.skip(after, reader.links.days.week_articles)
     shift = shift_at(reader, article)
     if shift is not None and _is_period(reader, shift[1], "W"):
         return shift[0], shift[1] + 1
     if article == after or not _is_period(reader, article, "W"):
         return None
     following = shift_after(reader, article + 1)
-    next_week = following and following[0] > 0 and reader.word(article + 1) not in reader.links.vague_shifts
+    next_week = (
+        following and following[0] > 0 and reader.word(article + 1) not in reader.links.days.vague_shifts
+    )
     return following if next_week else (-1, article + 1)
 
 
 def _led_weekday(reader: Reader, place: int) -> Read[Day]:
     """Am Montag nächste Woche"""
-    if not reader.links.articles_alone or reader.word(place) not in reader.links.on:
+    if not reader.links.periods.articles_alone or reader.word(place) not in reader.links.days.on:
         return None
     found = _weekday(reader, place + 1)
     return found if found and _is_period(reader, found[1] - 1, "W") else None
@@ -330,7 +334,7 @@ def _weekday_on(today: date, weekday: int, number: int) -> date | None:
 
 def _for_the_day(reader: Reader, place: int) -> Read[Day]:
     """Pour le 16, which is of this month even when that is past."""
-    start = reader.phrase(place, reader.links.for_the) if reader.links.for_the else None
+    start = reader.phrase(place, reader.links.days.for_the) if reader.links.days.for_the else None
     found = _bare_day(reader, start) if start is not None else None
     if found is None or reader.word(found[1]) not in _CLAUSE_ENDS[:-1]:
         return None
@@ -346,10 +350,10 @@ def _some_bare_day(reader: Reader, place: int) -> Read[Day]:
 def _bare_day(reader: Reader, place: int) -> Read[int]:
     """Le 15, sur 20: whatever number stands there, be it an amount."""
     links = reader.links
-    if reader.word(place - 1) not in links.lone_day | links.on or reader.glued(place):
+    if reader.word(place - 1) not in links.days.lone_day | links.days.on or reader.glued(place):
         return None
     day = reader.digit_ordinal(place)
-    if day is None and reader.word(place - 1) in links.lone_day:
+    if day is None and reader.word(place - 1) in links.days.lone_day:
         value = reader.digits(place, 1, 2)
         day = (value, place + 1) if value is not None else None
     if day is None or (reader.glued(day[1]) and _goes_with_figures(reader.word(day[1]))):
@@ -365,18 +369,18 @@ def _goes_with_figures(word: str) -> bool:
 def _day_of_month(reader: Reader, place: int) -> Read[Day]:
     """On the 15th, for the 15th; "el 15", "el día 15"."""
     links = reader.links
-    if links.bare_days:
+    if links.days.bare_days:
         return _for_the_day(reader, place) or _some_bare_day(reader, place)
     before = reader.word(place - 1)
     start = reader.skip(place, links.the)
-    headed = reader.phrase(place, *links.headed_day)
+    headed = reader.phrase(place, *links.days.headed_day)
     if headed is not None:
         day = _lone_digits(reader, headed)
-    elif before in links.on or (before in links.on_the and start > place):
+    elif before in links.days.on or (before in links.days.on_the and start > place):
         day = reader.ordinal(start)
     else:
-        day = _lone_digits(reader, place) if before in links.lone_digits else None
-        day = day or (_closing_day(reader, place) if before in links.lone_day else None)
+        day = _lone_digits(reader, place) if before in links.days.lone_digits else None
+        day = day or (_closing_day(reader, place) if before in links.days.lone_day else None)
     if day is None or not 1 <= day[0] <= 31 or reader.word(day[1]) in reader.words.periods:
         return None
     return _in_some_month(reader, *day)
@@ -417,8 +421,8 @@ def _in_some_month(reader: Reader, day_number: int, after: int) -> Read[Day]:
 def _nth_weekday(reader: Reader, place: int) -> Read[Day]:
     """The first Monday of December."""
     links = reader.links
-    start = reader.skip(place, links.the | links.ordinal_articles)
-    last = reader.word(start) in links.last
+    start = reader.skip(place, links.the | links.nth.articles)
+    last = reader.word(start) in links.nth.last
     which = (_LAST_OF_MONTH, start + 1) if last else reader.ordinal(start)
     weekday = reader.words.weekdays.get(reader.word(which[1])) if which else None
     if which is None or weekday is None or which[0] > _LAST_OF_MONTH:
@@ -426,9 +430,9 @@ def _nth_weekday(reader: Reader, place: int) -> Read[Day]:
     if not _is_of_month(reader, start, which[1] + 1):
         if last or start > place:
             return None
-        if links.nth_of_this_month:
+        if links.nth.of_this_month:
             return _nth_of_this_month(reader, which, weekday)
-        return _counted_weekday(reader, weekday, *which) if links.counted_weekdays else None
+        return _counted_weekday(reader, weekday, *which) if links.nth.counted else None
     after = reader.skip(which[1] + 2, reader.links.the)
     number = which[0]
     if month := month_at(reader, after):
@@ -442,11 +446,11 @@ def _nth_weekday(reader: Reader, place: int) -> Read[Day]:
         if found is None:
             return None
         shown = (found.future.day - 1) // 7 + 1 if last else number
-        of_week = weekday % 7 if links.nth_of_month else weekday  # there the original counts Sunday as 0
+        of_week = weekday % 7 if links.nth.of_month else weekday  # there the original counts Sunday as 0
         timex = f"XXXX-{month[0]:02}-WXX-{of_week}-#{shown}"
         return Day(timex=timex, past=found.past, future=found.future), month[1]
     shift = shift_at(reader, after)
-    if shift is None and reader.links.nth_of_this_month:
+    if shift is None and reader.links.nth.of_this_month:
         return None if start > place else _nth_of_this_month(reader, which, weekday)
     steps, stop = shift or (0, after)
     if not _is_period(reader, stop, "M"):
@@ -474,14 +478,14 @@ def _counted_weekday(reader: Reader, weekday: int, number: int, after: int) -> R
 def _is_of_month(reader: Reader, ordinal: int, link: int) -> bool:
     """Whether a month follows that this ordinal can count in."""
     links = reader.links
-    if reader.word(link) not in links.in_month:
+    if reader.word(link) not in links.nth.in_month:
         return False
-    known = reader.word(ordinal) in links.nth_of_month and month_at(reader, link + 1) is not None
-    return known or not links.nth_of_month
+    known = reader.word(ordinal) in links.nth.of_month and month_at(reader, link + 1) is not None
+    return known or not links.nth.of_month
 
 
 def _holiday(reader: Reader, place: int) -> Read[Day]:
-    shift = None if reader.links.unshifted_holidays else shift_at(reader, place)
+    shift = None if reader.links.days.unshifted_holidays else shift_at(reader, place)
     start = shift[1] if shift else place
     steps = shift[0] if shift else None
     if found := reader.lookup(start, reader.words.holidays):
@@ -515,7 +519,7 @@ def _holiday_year(reader: Reader, after: int, shift: int | None) -> tuple[int | 
         return reader.today.year + shift, after
     if found := year_at(reader, reader.skip(after, reader.links.year_links)):
         return found
-    if known := reader.lookup(after, reader.links.holiday_years):
+    if known := reader.lookup(after, reader.links.days.holiday_years):
         return reader.today.year + known[0], known[1]
     step = shift_at(reader, after)
     if step and _is_period(reader, step[1], "Y"):

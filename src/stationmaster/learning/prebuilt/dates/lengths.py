@@ -64,27 +64,27 @@ def _length(reader: Reader, place: int) -> Read[Length]:
         return None
     if (
         reader.word(after) in reader.words.dayparts
-        and reader.word(place) in reader.links.articles | reader.links.whole
+        and reader.word(place) in reader.links.articles | reader.links.lengths.whole
     ):
         return None
     value = amount[0]
     stop = after + 1
-    if (half := reader.phrase(stop, *reader.links.and_a_half)) is not None:
-        value, stop = value + (0 if reader.links.half_is_lost else _HALF), half
+    if (half := reader.phrase(stop, *reader.links.lengths.and_a_half)) is not None:
+        value, stop = value + (0 if reader.links.lengths.half_is_lost else _HALF), half
     return Length(amount=value, unit=unit), stop
 
 
 def _amount(reader: Reader, place: int) -> Read[Decimal]:
     word = reader.word(place)
     links = reader.links
-    if word in links.halves:
+    if word in links.lengths.halves:
         return _HALF, reader.skip(place + 1, links.articles)
     if word in links.articles:
         if reader.word(place + 1) in reader.words.few:
             return _SEVERAL, place + 2
-        if (couple := reader.phrase(place + 1, *links.couples)) is not None:
+        if (couple := reader.phrase(place + 1, *links.lengths.couples)) is not None:
             return Decimal(2), couple
-        if reader.word(place + 1) in links.halves:
+        if reader.word(place + 1) in links.lengths.halves:
             return _HALF, place + 2
         return Decimal(1), place + 1
     if word in reader.words.few:
@@ -100,7 +100,7 @@ def _figure(reader: Reader, place: int) -> Read[Decimal]:
         if len(word) > 9:
             return None
         after, value = place + 1, Decimal(word)
-        if _glued_figure(reader, after, reader.links.decimal_mark):
+        if _glued_figure(reader, after, reader.links.lengths.decimal_mark):
             value, after = Decimal(f"{word}.{reader.word(after + 1)[:9]}"), after + 2
         elif _glued_figure(reader, after, "/") and int(reader.word(after + 1)[:9]):
             value, after = value / Decimal(reader.word(after + 1)[:9]), after + 2
@@ -109,7 +109,7 @@ def _figure(reader: Reader, place: int) -> Read[Decimal]:
         if spoken is None:
             return None
         value, after = spoken
-    if (half := reader.phrase(after, *reader.links.and_a_half)) is not None:
+    if (half := reader.phrase(after, *reader.links.lengths.and_a_half)) is not None:
         value, after = value + _HALF, half
     return value, after
 
@@ -138,9 +138,9 @@ def _spoken(reader: Reader, place: int) -> Read[Decimal]:
 
 def duration_at(reader: Reader, place: int) -> Read[Plain]:
     """A duration; "more than" and "less than" belong to it."""
-    if reader.word(place) in reader.links.whole:
+    if reader.word(place) in reader.links.lengths.whole:
         after = reader.skip(place + 1, reader.links.skipped)
-        if unit := reader.links.whole_units.get(reader.word(after)):
+        if unit := reader.links.lengths.whole_units.get(reader.word(after)):
             return _plain(Length(amount=Decimal(1), unit=unit), None), after + 1
     mod, start = _compared(reader, place)
     found = length_at(reader, start) or _said(reader, start)
@@ -156,7 +156,7 @@ def _said(reader: Reader, place: int) -> Read[Length]:
 
 
 def _compared(reader: Reader, place: int) -> tuple[str | None, int]:
-    return reader.lookup(place, reader.links.compared) or (None, place)
+    return reader.lookup(place, reader.links.lengths.compared) or (None, place)
 
 
 def _plain(length: Length, mod: str | None) -> Plain:
@@ -166,31 +166,28 @@ def _plain(length: Length, mod: str | None) -> Plain:
 
 def distant_at(reader: Reader, place: int) -> Read[Day | Moments]:
     """3 days ago, 2 weeks from today, in 5 minutes."""
-    within = reader.phrase(place, *reader.links.within)
+    within = reader.phrase(place, *reader.links.lengths.within)
     if within is not None:
         found = length_at(reader, within)
         if found is None:
             return None
         if (
-            found[0].unit not in reader.links.within_units
-            and reader.word(found[1] - 1) not in reader.links.within_words
+            found[0].unit not in reader.links.lengths.within_units
+            and reader.word(found[1] - 1) not in reader.links.lengths.within_words
         ):
             return None  # as in the original, these stay durations
-        if reader.links.half_is_lost and reader.word(within) in reader.links.halves:
+        if reader.links.lengths.half_is_lost and reader.word(within) in reader.links.lengths.halves:
             return Moments(readings=()), found[1]
         return _away(reader, found[0], 1, reader.now), found[1]
-    before = reader.lookup(place, reader.links.distances_before)
-    if before is not None and (found := length_at(reader, before[1])):
-        return _away(reader, found[0], before[0], reader.now), found[1]
     found = length_at(reader, place)
     if found is None:
         return None
     length, after = found
-    for phrase, sign, days in reader.links.distances:
+    for phrase, sign, days in reader.links.lengths.distances:
         stop = reader.phrase(after, phrase)
-        undistanced = reader.links.undistanced
+        undistanced = reader.links.lengths.undistanced
         if stop is not None and not (undistanced and len(phrase) == 1 and reader.phrase(after, undistanced)):
-            if reader.links.half_is_lost and reader.word(place) in reader.links.halves:
+            if reader.links.lengths.half_is_lost and reader.word(place) in reader.links.lengths.halves:
                 return Moments(readings=()), stop
             start = reader.now + timedelta(days=days)
             return _away(reader, length, sign, start), stop

@@ -76,7 +76,7 @@ def _distant(reader: Reader, place: int) -> Read[Moments]:
 
 def _end_of_day(reader: Reader, place: int) -> Read[Moments]:
     """End of day, the end of the day."""
-    after = reader.phrase(reader.skip(place, reader.links.the), *reader.links.day_end)
+    after = reader.phrase(reader.skip(place, reader.links.the), *reader.links.moments.day_end)
     if after is None:
         return None
     return _at(fixed(reader.today), Clock(hour=23, minute=59, second=59)), after
@@ -100,14 +100,14 @@ def _daypart_day_at(reader: Reader, place: int) -> Read[_DayPart]:
 
 def _daypart_day(reader: Reader, place: int) -> Read[_DayPart]:
     """Tonight, this morning, last night, Friday evening, tomorrow in the afternoon, the morning of July 4th."""
-    night = reader.links.nights.get(reader.word(place))
+    night = reader.links.parts.nights.get(reader.word(place))
     if night is not None:
         return _DayPart(day=fixed(shifted(reader.today, "D", night)), part="NI"), place + 1
-    today = reader.phrase(place, *reader.links.daypart_of_today)
+    today = reader.phrase(place, *reader.links.parts.of_today)
     if today is not None and (part := reader.words.dayparts.get(reader.word(today))):
         return _DayPart(day=fixed(reader.today), part=part), today + 1
     part = reader.words.dayparts.get(reader.word(place))
-    following = shift_after(reader, place + 1) if part and not reader.links.daypart_of_today else None
+    following = shift_after(reader, place + 1) if part and not reader.links.parts.of_today else None
     if part is not None and following is not None:
         return _DayPart(day=fixed(shifted(reader.today, "D", following[0])), part=part), following[1]
     shift = shift_at(reader, place)
@@ -118,17 +118,17 @@ def _daypart_day(reader: Reader, place: int) -> Read[_DayPart]:
     day = day_at(reader, place)
     if day is not None:
         found = shaded_daypart_at(reader, day[1])
-        if reader.links.lone_digits and day[0].timex.startswith("XXXX-XX-"):
+        if reader.links.days.lone_digits and day[0].timex.startswith("XXXX-XX-"):
             return None
-        if found is None or (reader.word(day[1]),) in reader.links.at:
+        if found is None or (reader.word(day[1]),) in reader.links.clocks.at:
             return None
-        if reader.word(day[1]) in reader.links.apart_parts:
+        if reader.word(day[1]) in reader.links.parts.apart:
             return None
         return _DayPart(day=day[0], part=found[0][0], mod=found[0][1]), found[1]
-    found = shaded_daypart_at(reader, place) if reader.links.daypart_of else None
-    if found is None or (reader.word(place),) in reader.links.at:
+    found = shaded_daypart_at(reader, place) if reader.links.parts.of else None
+    if found is None or (reader.word(place),) in reader.links.clocks.at:
         return None
-    for link in reader.links.daypart_of:
+    for link in reader.links.parts.of:
         after = reader.phrase(found[1], link)
         if after is not None and (day := day_at(reader, after)):
             return _DayPart(day=day[0], part=found[0][0], mod=found[0][1]), day[1]
@@ -142,9 +142,9 @@ def _day_then_clock(reader: Reader, place: int) -> Read[Moments]:
         return None  # "Montagabend um 8" is an evening and a time
     day = (parted[0].day, parted[1]) if parted else day_at(reader, place)
     links = reader.links
-    if parted and reader.word(parted[1] - 1) in links.loose_parts and _todays_part(reader, place) is None:
+    if parted and reader.word(parted[1] - 1) in links.parts.loose and _todays_part(reader, place) is None:
         return None
-    if links.bare_pairs and clock_pair_at(reader, place, bare=True):
+    if links.ranges.bare_pairs and clock_pair_at(reader, place, bare=True):
         return None  # "le 5 à 10h" is from five to ten
     clock = _clock_after(reader, *day, parted=parted is not None) if day else None
     if clock is None and _has_noon(reader, place, parted):
@@ -155,7 +155,7 @@ def _day_then_clock(reader: Reader, place: int) -> Read[Moments]:
     if _is_lone(reader, place, day[1]):  # "5 a las 8" are times, "30 a las 8" is nothing that resolves
         return None if int(reader.word(place)) <= _LAST_HOUR else (Moments(readings=()), clock[1])
     open_morning = parted and (reader.word(parted[1] - 1),) in reader.words.relative_days
-    if open_morning and not reader.links.days_in_times:
+    if open_morning and not reader.links.moments.days_in_times:
         parted = None  # "heute Morgen um 6" is open, for "morgen" is a day too
     settled = in_daypart(reader, clock[0], parted[0].part) if parted else clock[0]
     return _at(day[0], settled), clock[1]
@@ -163,26 +163,26 @@ def _day_then_clock(reader: Reader, place: int) -> Read[Moments]:
 
 def _is_lone(reader: Reader, place: int, after: int) -> bool:
     """Whether mere digits are the day, with what stands before a time of day after them."""
-    digits = reader.links.lone_digits and reader.word(place).isdecimal() and after == place + 1
-    return bool(digits) and reader.phrase(after, *reader.links.at) is not None
+    digits = reader.links.days.lone_digits and reader.word(place).isdecimal() and after == place + 1
+    return bool(digits) and reader.phrase(after, *reader.links.clocks.at) is not None
 
 
 def _has_noon(reader: Reader, place: int, parted: Read[_DayPart]) -> bool:
     """Whether "morgen Mittag" and "Montagmittag" are noon; "heute Mittag" is nothing that resolves."""
     if parted is None or parted[0].part != NOON:
         return False
-    return reader.glued(parted[1] - 1) or reader.word(place) in reader.links.noon_after
+    return reader.glued(parted[1] - 1) or reader.word(place) in reader.links.parts.noon_after
 
 
 def _clock_after(reader: Reader, day: Day, place: int, *, parted: bool = False) -> Read[Clock]:
     """A time that belongs to the date before it."""
     links = reader.links
-    for link in links.before_clock:
+    for link in links.moments.before_clock:
         after = reader.phrase(place, link)
-        if after is None or (parted and links.todays and link not in (*links.at, ())):
+        if after is None or (parted and links.parts.todays and link not in (*links.clocks.at, ())):
             continue
         clock = clock_at(reader, after)
-        if clock is None and (link in links.at or link[-1:] in links.at):
+        if clock is None and (link in links.clocks.at or link[-1:] in links.clocks.at):
             clock = hour_at(reader, after)
         if clock is not None:
             return clock
@@ -192,7 +192,7 @@ def _clock_after(reader: Reader, day: Day, place: int, *, parted: bool = False) 
 def _part_then_hour(reader: Reader, place: int) -> Read[Moments]:
     """Esta noche 8, tarde a las 5: a part of today, and an hour that needs no mark."""
     links = reader.links
-    if not links.before_hour_of_part:
+    if not links.moments.before_hour_of_part:
         return None
     bare = reader.words.dayparts.get(reader.word(place))
     if bare is not None:
@@ -201,7 +201,7 @@ def _part_then_hour(reader: Reader, place: int) -> Read[Moments]:
         found = None if day_at(reader, place) else _daypart_day_at(reader, place)
     if found is None:
         return None
-    (parted, stop), link = found, reader.phrase(found[1], *links.before_hour_of_part)
+    (parted, stop), link = found, reader.phrase(found[1], *links.moments.before_hour_of_part)
     hour = clock_at(reader, link or stop) or hour_at(reader, link or stop)
     return (_at(parted.day, in_daypart(reader, hour[0], parted.part)), hour[1]) if hour else None
 
@@ -212,16 +212,18 @@ def _clock_then_day(reader: Reader, place: int) -> Read[Moments]:
     hour = clock or hour_at(reader, place)
     if hour is None:
         return None
-    if clock is None and reader.word(hour[1]) not in reader.links.this.union(reader.links.nights):
+    if clock is None and reader.word(hour[1]) not in reader.links.moments.this.union(
+        reader.links.parts.nights
+    ):
         return _hour_then_part(reader, hour)
-    for link in reader.links.before_date if clock else ((),):
+    for link in reader.links.moments.before_date if clock else ((),):
         after = reader.phrase(hour[1], link)
         if after is None:
             continue
         if parted := _daypart_day_at(reader, after):
             return _at(parted[0].day, in_daypart(reader, hour[0], parted[0].part)), parted[1]
         if clock is not None and (day := day_at(reader, after)):
-            if link and reader.word(hour[1] - 1) in reader.links.days_in_times:
+            if link and reader.word(hour[1] - 1) in reader.links.moments.days_in_times:
                 return _at(fixed(reader.today), clock[0]), day[1]
             return _at(day[0], clock[0]), day[1]
     return None
@@ -230,7 +232,7 @@ def _clock_then_day(reader: Reader, place: int) -> Read[Moments]:
 def _hour_then_part(reader: Reader, hour: tuple[Clock, int]) -> Read[Moments]:
     """Dos mañana, 5 tarde."""
     word = reader.word(hour[1])
-    if word not in reader.links.after_hour:
+    if word not in reader.links.moments.after_hour:
         return None
     if day := day_at(reader, hour[1]):
         return _at(day[0], hour[0]), day[1]
@@ -241,12 +243,12 @@ def _hour_then_part(reader: Reader, hour: tuple[Clock, int]) -> Read[Moments]:
 def lost_at(reader: Reader, place: int) -> Read[Stretches]:
     """What the original finds and cannot resolve, so that nothing else is read there."""
     nothing = Stretches(readings=())
-    if (after := reader.phrase(place, *reader.links.lost)) is not None:
+    if (after := reader.phrase(place, *reader.links.lost.phrases)) is not None:
         return nothing, after
-    if reader.word(place) in reader.links.lost_with_dayparts:
+    if reader.word(place) in reader.links.lost.with_dayparts:
         part = shaded_daypart_at(reader, place + 1)
         return (nothing, part[1]) if part else None
-    for lead in reader.links.lost_before_days:
+    for lead in reader.links.lost.before_days:
         start = reader.phrase(place, lead)
         if start is not None and reader.word(start) in reader.words.dayparts:
             day = day_at(reader, reader.skip(start + 1, reader.links.of))
@@ -257,7 +259,7 @@ def lost_at(reader: Reader, place: int) -> Read[Stretches]:
 
 def _todays_part(reader: Reader, place: int) -> Read[_DayPart]:
     """La nuit, de l'après-midi; "hier soir" too, as in the original."""
-    found = reader.lookup(place, reader.links.todays)
+    found = reader.lookup(place, reader.links.parts.todays)
     return (_DayPart(day=fixed(reader.today), part=found[0]), found[1]) if found else None
 
 
@@ -265,12 +267,14 @@ def _todays_part_then_clock(reader: Reader, place: int) -> Read[Moments]:
     """Ce soir vers 20h"""
     links = reader.links
     day = day_at(reader, place) or (fixed(reader.today), place + 1)
-    part = reader.words.dayparts.get(reader.word(place)) if reader.word(place) in links.settling else None
+    part = (
+        reader.words.dayparts.get(reader.word(place)) if reader.word(place) in links.clocks.settling else None
+    )
     found = (part, place + 1) if part else None
     if found is None and (todays := _todays_part(reader, place)):
         found = todays[0].part, todays[1]
-    for link in links.before_clock if found else ():
-        after = reader.phrase(found[1], link) if found and link and link not in links.at else None
+    for link in links.moments.before_clock if found else ():
+        after = reader.phrase(found[1], link) if found and link and link not in links.clocks.at else None
         clock = clock_at(reader, after) if after is not None else None
         if found and clock:
             return _at(day[0], in_daypart(reader, clock[0], found[0])), clock[1]
@@ -282,7 +286,9 @@ def _daypart_stretch(reader: Reader, place: int) -> Read[Stretches]:
     if found is None or _is_outdone(reader, place, found[1]):
         return None
     (day, part, mod), after = (found[0].day, found[0].part, found[0].mod), found[1]
-    lost = reader.word(place) in reader.links.partless or reader.word(after - 1) in reader.links.lost_parts
+    lost = (
+        reader.word(place) in reader.links.lost.partless or reader.word(after - 1) in reader.links.lost.parts
+    )
     if lost and part != NOON:
         return Stretches(readings=()), after
     if part == NOON:
@@ -300,14 +306,14 @@ def _daypart_stretch(reader: Reader, place: int) -> Read[Stretches]:
 def _is_outdone(reader: Reader, place: int, after: int) -> bool:
     """Whether the original looks for the part of this day at a later one, and finds it too far away."""
     parts = reader.words.dayparts
-    if not reader.links.last_daypart_counts or reader.word(place) in parts or day_at(reader, place) is None:
+    if not reader.links.parts.last_counts or reader.word(place) in parts or day_at(reader, place) is None:
         return False
     return any(reader.word(later) in parts for later in range(after, len(reader.tokens)))
 
 
 def _within(reader: Reader, day: Day, pair: Pair) -> Stretches:
     readings = []
-    at_noon = pair[1].hour == _NOON and not reader.links.exact_hours  # then it is not in doubt
+    at_noon = pair[1].hour == _NOON and not reader.links.ranges.exact_hours  # then it is not in doubt
     pairs = readings_of(pair)[: 1 if at_noon else None]
     over = timedelta(days=1) if pairs[0][1].since_midnight < pairs[0][0].since_midnight else timedelta()
     for start, end in pairs:
@@ -324,22 +330,22 @@ def _within(reader: Reader, day: Day, pair: Pair) -> Stretches:
 
 def _day_then_clocks(reader: Reader, place: int) -> Read[Stretches]:
     """Tomorrow from 2 to 4"""
-    parted = _daypart_day_at(reader, place) if reader.links.bare_hours_lost else None
+    parted = _daypart_day_at(reader, place) if reader.links.lost.bare_hours else None
     day = (parted[0].day, parted[1]) if parted else day_at(reader, place)
     start = reader.skip(day[1], (",",)) if day else place
-    start = reader.skip(start, reader.words.dayparts) if reader.links.todays else start
+    start = reader.skip(start, reader.words.dayparts) if reader.links.parts.todays else start
     pair = clock_pair_at(reader, start, bare=True) if day else None
     if day is None or pair is None:
         return None
-    bare = reader.links.bare_hours_lost and clock_pair_at(reader, start, bare=False) is None
-    if bare or (parted is None and reader.word(place) in reader.links.hourless):
+    bare = reader.links.lost.bare_hours and clock_pair_at(reader, start, bare=False) is None
+    if bare or (parted is None and reader.word(place) in reader.links.lost.hourless):
         return Stretches(readings=()), pair[1]
     if parted is not None:
         first, last = (in_daypart(reader, clock, parted[0].part) for clock in pair[0])
         return _within(reader, parted[0].day, (first, last)), pair[1]
-    if reader.links.to_clock and reader.word(day[1]).isdecimal() and reader.word(day[1] + 1) != "-":
+    if reader.links.ranges.to_clock and reader.word(day[1]).isdecimal() and reader.word(day[1] + 1) != "-":
         return None  # "viernes 4 a las 6" is a day, and then times
-    if reader.links.to_clock and reader.word(place) in reader.words.dayparts:
+    if reader.links.ranges.to_clock and reader.word(place) in reader.words.dayparts:
         return _within_morning(reader, day, pair)
     return _within(reader, day[0], pair[0]), pair[1]
 
@@ -349,7 +355,7 @@ def _within_morning(reader: Reader, day: tuple[Day, int], pair: tuple[Pair, int]
     start, end = pair[0]
     if start.minute is None and end.minute is None:
         return _within(reader, day[0], pair[0]), pair[1]
-    if start.minute is None or end.minute is None or reader.word(day[1]) in reader.links.between:
+    if start.minute is None or end.minute is None or reader.word(day[1]) in reader.links.ranges.between:
         return Stretches(readings=()), pair[1]
     return _lasting(_at(day[0], start).readings, end.halves()), pair[1]
 
@@ -359,7 +365,7 @@ def _clocks_then_day(reader: Reader, place: int) -> Read[Stretches]:
     pair = clock_pair_at(reader, place, bare=True)
     if pair is None:
         return None
-    for link in reader.links.before_date:
+    for link in reader.links.moments.before_date:
         after = reader.phrase(pair[1], link)
         if after is not None and (day := day_at(reader, after)):
             return _within(reader, day[0], pair[0]), day[1]
@@ -369,13 +375,15 @@ def _clocks_then_day(reader: Reader, place: int) -> Read[Stretches]:
 def _from_moment_to_moment(reader: Reader, place: int) -> Read[Stretches]:
     """From tomorrow 8am to Friday 5pm"""
     links = reader.links
-    between = reader.word(place) in links.between
-    marked = between or reader.word(place) in links.start
+    between = reader.word(place) in links.ranges.between
+    marked = between or reader.word(place) in links.ranges.start
     start_place = reader.skip(place + 1, links.skipped) if marked else place
-    if links.start_is_close and not between and start_place > place + 1:
+    if links.ranges.start_is_close and not between and start_place > place + 1:
         return None
     start = moment_at(reader, start_place)
-    if start is None or reader.word(start[1]) not in (links.between_and if between else links.till):
+    if start is None or reader.word(start[1]) not in (
+        links.ranges.between_and if between else links.ranges.till
+    ):
         return None
     end = moment_at(reader, reader.skip(start[1] + 1, links.skipped))
     if end is None or not (start[0].readings and end[0].readings):
@@ -392,8 +400,8 @@ def _from_moment_to_moment(reader: Reader, place: int) -> Read[Stretches]:
 
 def _moment_to_clock(reader: Reader, place: int) -> Read[Stretches]:
     """Mañana a las 8 a las 10; the original writes the first hour before the second time."""
-    start = moment_at(reader, place) if reader.links.to_clock else None
-    after = reader.phrase(start[1], *reader.links.to_clock) if start else None
+    start = moment_at(reader, place) if reader.links.ranges.to_clock else None
+    after = reader.phrase(start[1], *reader.links.ranges.to_clock) if start else None
     if start is None or after is None:
         return None
     clock = clock_at(reader, after) or hour_at(reader, after)
@@ -440,7 +448,7 @@ def _pair(start: Moment, end: Moment) -> Stretch:
 
 def _last_hours(reader: Reader, place: int) -> Read[Stretches]:
     """The last 2 hours, the next 30 minutes, next hour."""
-    back = reader.word(place) in reader.links.looking_back
+    back = reader.word(place) in reader.links.lengths.looking_back
     shift = (-1, place + 1) if back else shift_at(reader, place)
     if shift is None:
         return None
@@ -467,9 +475,9 @@ def _last_hours(reader: Reader, place: int) -> Read[Stretches]:
 def _this_hour(reader: Reader, place: int) -> Read[Stretches]:
     """Quelle heure, vos heures d'ouverture: no time at all, from now to now."""
     links = reader.links
-    start = reader.skip(place, links.this_hour)
+    start = reader.skip(place, links.moments.this_hour)
     unit = reader.words.duration_units.get(reader.word(start))
-    if not links.this_hour or unit not in ("H", "MIN", "S") or not start or reader.glued(start):
+    if not links.moments.this_hour or unit not in ("H", "MIN", "S") or not start or reader.glued(start):
         return None
     now = reader.now.isoformat(timespec="seconds")
     stretch = Stretch(timex=f"({now},{now},PT1{unit[0]})", past=(reader.now,) * 2, future=(reader.now,) * 2)
@@ -479,10 +487,10 @@ def _this_hour(reader: Reader, place: int) -> Read[Stretches]:
 def _clock_today(reader: Reader, place: int) -> Read[Moments]:
     """7 heures du matin, where the original takes that for today's."""
     links = reader.links
-    clock = clock_at(reader, place) if links.marked_hours else None
-    if clock is None or reader.word(clock[1] - 1) not in links.marked_hours:
+    clock = clock_at(reader, place) if links.clocks.marked_hours else None
+    if clock is None or reader.word(clock[1] - 1) not in links.clocks.marked_hours:
         return None
-    part = daypart_at(reader, clock[1]) if reader.word(clock[1]) in links.settling else None
+    part = daypart_at(reader, clock[1]) if reader.word(clock[1]) in links.clocks.settling else None
     return (_at(fixed(reader.today), in_daypart(reader, clock[0], part[0])), part[1]) if part else None
 
 

@@ -12,7 +12,9 @@ from functools import cache
 from typing import Any, TypeVar
 
 from stationmaster.learning.prebuilt.counted import longest_from
-from stationmaster.learning.prebuilt.culture import DateLinks, DateWords, NumberWords, Phrase
+from stationmaster.learning.prebuilt.culture import DateWords, NumberWords
+from stationmaster.learning.prebuilt.date_links import DateLinks
+from stationmaster.learning.prebuilt.words import Phrase
 
 T = TypeVar("T")
 V = TypeVar("V")

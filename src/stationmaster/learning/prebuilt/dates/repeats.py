@@ -27,16 +27,18 @@ def _adverb(reader: Reader, place: int) -> Read[str]:
 
 
 def _every(reader: Reader, place: int) -> Read[str]:
-    each = reader.phrase(place, *reader.links.every)
+    each = reader.phrase(place, *reader.links.repeats.every)
     if each is None:
         return None
-    skipping = reader.word(each) in reader.links.skipping
+    skipping = reader.word(each) in reader.links.repeats.skipping
     start = each + 1 if skipping else each
     if part := _every_daypart(reader, start):
         return part
-    if reader.word(start) in reader.links.unrepeated:
+    if reader.word(start) in reader.links.repeats.unrepeated:
         return "", start + 1
-    if reader.word(start) in reader.links.daily and (at := reader.phrase(start + 1, *reader.links.at)):
+    if reader.word(start) in reader.links.repeats.daily and (
+        at := reader.phrase(start + 1, *reader.links.clocks.at)
+    ):
         clock = _clock(reader, at)
         if clock is not None and clock[1] == len(reader.tokens):
             return clock[0].timex, clock[1]
@@ -45,7 +47,7 @@ def _every(reader: Reader, place: int) -> Read[str]:
         return timex.replace("1", "2") if skipping else timex, start + 1
     if reader.words.periods.get(reader.word(start)) == "Q":
         return "P3M", start + 1
-    if reader.word(start) in reader.links.workday:
+    if reader.word(start) in reader.links.repeats.workday:
         return "XXXX-WXX-WD", start + 1
     if weekday := _weekday(reader, start):
         return _with_clock(reader, f"XXXX-WXX-{weekday}", start + 1)
@@ -61,21 +63,21 @@ def _every_daypart(reader: Reader, place: int) -> Read[str]:
         return None
     if part == NOON:
         return "", place + 1
-    day = None if reader.links.daypart_of_today else reader.lookup(place, reader.words.relative_days)
+    day = None if reader.links.parts.of_today else reader.lookup(place, reader.words.relative_days)
     if day is not None:  # "jeden Morgen", taken for tomorrow
         return shifted(reader.today, "D", day[0]).isoformat(), day[1]
-    loose = reader.word(place) in reader.links.loose_parts
-    at = reader.phrase(place + 1, *reader.links.at) if not loose else None
+    loose = reader.word(place) in reader.links.parts.loose
+    at = reader.phrase(place + 1, *reader.links.clocks.at) if not loose else None
     if at is not None:
         clock = _clock(reader, at)
         if clock is not None:
             return _day_of(reader, place) + in_daypart(reader, clock[0], part).timex, clock[1]
-    return f"{reader.today if reader.links.daypart_of_today else ''}T{part}", place + 1
+    return f"{reader.today if reader.links.parts.of_today else ''}T{part}", place + 1
 
 
 def _day_of(reader: Reader, place: int) -> str:
     """The day that the original takes "cada noche a las 10" for one of; "mañana" is tomorrow."""
-    if not reader.links.daypart_of_today:
+    if not reader.links.parts.of_today:
         return ""
     day = day_at(reader, place)
     return day[0].timex if day else reader.today.isoformat()
@@ -83,7 +85,7 @@ def _day_of(reader: Reader, place: int) -> str:
 
 def _every_date(reader: Reader, place: int) -> Read[str]:
     found = day_at(reader, place)
-    counted = reader.links.counted_weekdays and reader.ordinal(place)
+    counted = reader.links.nth.counted and reader.ordinal(place)
     if found and (found[0].timex.startswith("XXXX") or counted):
         if any(
             reader.phrase(place, phrase) for phrase in (*reader.words.holidays, *reader.words.moving_holidays)
@@ -102,9 +104,9 @@ def _every_date(reader: Reader, place: int) -> Read[str]:
 
 def _plural_to_weekday(reader: Reader, place: int) -> Read[str]:
     """Montags bis freitags"""
-    start = reader.skip(place, reader.links.start)
+    start = reader.skip(place, reader.links.ranges.start)
     first = reader.words.weekday_plurals.get(reader.word(start))
-    last = _weekday(reader, start + 2) if reader.word(start + 1) in reader.links.till else None
+    last = _weekday(reader, start + 2) if reader.word(start + 1) in reader.links.ranges.till else None
     if first is None or last is None:
         return None
     return f"(XXXX-WXX-{first},XXXX-WXX-{last},P{(last - first) % 7}D)", start + 3
@@ -112,7 +114,7 @@ def _plural_to_weekday(reader: Reader, place: int) -> Read[str]:
 
 def _plural_weekday(reader: Reader, place: int) -> Read[str]:
     """On Mondays, Fridays at 5."""
-    start = reader.skip(place, reader.links.on | reader.links.always)
+    start = reader.skip(place, reader.links.days.on | reader.links.repeats.always)
     weekday = reader.words.weekday_plurals.get(reader.word(start))
     return _with_clock(reader, f"XXXX-WXX-{weekday}", start + 1) if weekday else None
 
@@ -122,8 +124,8 @@ def _with_clock(reader: Reader, timex: str, place: int) -> Read[str]:
         start, end = readings_of(pair[0])[0]
         length = length_of(end.since_midnight - start.since_midnight)
         return f"({timex}{start.timex},{timex}{end.timex},{length})", pair[1]
-    after = reader.phrase(place, *reader.links.at) or place
-    led = reader.links.last_daypart_counts or reader.word(place) in reader.words.dayparts
+    after = reader.phrase(place, *reader.links.clocks.at) or place
+    led = reader.links.parts.last_counts or reader.word(place) in reader.words.dayparts
     part = daypart_at(reader, place) if led else None
     if part is not None:
         return f"{timex}T{part[0]}", part[1]
@@ -138,11 +140,11 @@ def _clock(reader: Reader, place: int) -> Read[Clock]:
 def _clock_then_every(reader: Reader, place: int) -> Read[str]:
     """8am every day, 5pm every Friday."""
     clock = clock_at(reader, place)
-    each = reader.phrase(clock[1], *reader.links.every) if clock else None
+    each = reader.phrase(clock[1], *reader.links.repeats.every) if clock else None
     if clock is None or each is None:
         return None
     if reader.words.duration_units.get(reader.word(each)) == "D":
-        lost = reader.links.daily and clock[1] == place + 1
+        lost = reader.links.repeats.daily and clock[1] == place + 1
         return "" if lost else clock[0].timex, each + 1
     weekday = _weekday(reader, each)
     return (f"XXXX-WXX-{weekday}{clock[0].timex}", each + 1) if weekday else None
