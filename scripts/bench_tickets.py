@@ -31,7 +31,7 @@ from stationmaster.learning.sentence_encoders import KeptEncoder
 TICKETS = Path(__file__).resolve().parents[2] / "shared" / "data" / "tickets" / "it_service_tickets.csv"
 TESTED = 5_000
 #: Training tickets, and how many draws of them the figure is the mean of.
-SIZES = ((58, 5), (1_000, 3), (5_000, 1), (None, 1))
+SIZES = ((58, 5), (1_000, 3), (5_000, 3), (None, 1))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
