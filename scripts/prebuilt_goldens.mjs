@@ -1,6 +1,7 @@
 // Writes tests/learning/prebuilt/golden_{en,es,fr,de}.json: what Microsoft's own recognisers answer to our
 // sentences, and golden_dates_en.json: what they answer for dates when "now" is another day.
-// The npm suite knows no German but addresses; scripts/prebuilt_goldens_de.py adds the rest to golden_de.json.
+// The npm suite knows no German but addresses: of golden_de.json this writes those and keeps the rest, which
+// scripts/prebuilt_goldens_de.py adds. Where a German sentence is new, run that afterwards.
 //
 // How to run (Node 18 or later; the package is only an oracle and no dependency of Stationmaster):
 //   mkdir /tmp/oracle && cd /tmp/oracle && npm install @microsoft/recognizers-text-suite@1.3.1
@@ -14,9 +15,7 @@
 // * figures beyond 15 digits are not compared: such sentences are not among ours;
 // * left out are answers that carry no value: units and "percent" without a number, "next" or "last" as ordinals,
 //   dates and fractions that the suite found and could not resolve;
-// * outside English, white space is trimmed off the spans; save in French, dates that were resolved by half (no
-//   timex, or one with holes such as "2027-00" and "PXD") are kept apart as unsettled, as are those listed in
-//   MISREAD: the tests count these once as they are and once left out.
+// * outside English, white space is trimmed off the spans.
 
 import fs from "node:fs";
 import path from "node:path";
@@ -66,31 +65,6 @@ function resolution(kind, result) {
   return rest;
 }
 
-const HOLE = /-00|P[A-Z]D/;
-
-function isUnsettled(kind, result) {
-  if (kind !== "datetimeV2") return false;
-  return !result.resolution?.values?.length || result.resolution.values.some((v) => !v.timex || HOLE.test(v.timex));
-}
-
-//: cultures whose every answer is compared: ours are open and odd where the suite's are
-const WHOLE = new Set(["fr-fr"]);
-
-//: what the suite reads wrongly in our sentences
-const MISREAD = {
-  "es-es": {
-    number: ["tres y media"],
-    datetimeV2: ["15%", "está mi", "cada mañana", "Desde el lunes hasta el viernes"],
-  },
-};
-
-function misread(culture, kind, text) {
-  return (MISREAD[culture]?.[kind] ?? [])
-    .map((part) => [text.indexOf(part), part.length])
-    .filter(([start]) => start >= 0)
-    .map(([start, length]) => ({ start, end: start + length - 1 }));
-}
-
 function trimmed(result) {
   const before = result.text.length - result.text.trimStart().length;
   const after = result.text.length - result.text.trimEnd().length;
@@ -100,17 +74,10 @@ function trimmed(result) {
 function golden(culture, text, reference, kinds) {
   const points = (units) => [...text.slice(0, units)].length;
   const entities = {};
-  const unsettled = {};
   const recognisers = recognisersOf(culture);
   for (const kind of kinds) {
-    let found = recognisers[kind](text, reference);
+    let found = recognisers[kind](text, reference).filter((result) => carriesAValue(kind, result));
     if (culture !== "en-us") found = found.map(trimmed);
-    if (culture !== "en-us" && !WHOLE.has(culture)) {
-      const open = [...found.filter((result) => isUnsettled(kind, result)), ...misread(culture, kind, text)];
-      if (open.length) unsettled[kind] = open.map((result) => [points(result.start), points(result.end + 1)]);
-      found = found.filter((result) => !isUnsettled(kind, result));
-    }
-    found = found.filter((result) => carriesAValue(kind, result));
     if (!found.length) continue;
     entities[kind] = found.map((result) => [
       `builtin.${result.typeName}`,
@@ -120,22 +87,27 @@ function golden(culture, text, reference, kinds) {
       resolution(kind, result),
     ]);
   }
-  return [entities, unsettled];
+  return entities;
 }
 
-function write(name, language, culture, reference, kinds) {
+function write(name, language, culture, reference, kinds, kept = {}) {
   const sentences = fs.readFileSync(path.join(tests, `expressions_${language}.txt`), "utf8").split("\n").filter(Boolean);
-  const answers = sentences.map((text) => [text, ...golden(culture, text, reference, kinds)]);
-  const lines = answers.map(([text, entities]) => `    ${JSON.stringify(text)}: ${JSON.stringify(entities)}`);
-  const open = answers
-    .filter(([, , unsettled]) => Object.keys(unsettled).length)
-    .map(([text, , unsettled]) => `    ${JSON.stringify(text)}: ${JSON.stringify(unsettled)}`);
-  const apart = culture === "en-us" ? "" : `,\n  "unsettled": {\n${open.join(",\n")}\n  }`;
+  const lines = sentences.map((text) => {
+    const others = Object.entries(kept.expressions?.[text] ?? {}).filter(([kind]) => !kinds.includes(kind));
+    const entities = { ...golden(culture, text, reference, kinds), ...Object.fromEntries(others) };
+    return `    ${JSON.stringify(text)}: ${JSON.stringify(entities)}`;
+  });
   fs.writeFileSync(
     path.join(tests, name),
-    `{\n  "oracle": "@microsoft/recognizers-text-suite@1.3.1",\n  "culture": "${culture}",\n` +
-      `  "reference": "${reference}",\n  "expressions": {\n${lines.join(",\n")}\n  }${apart}\n}\n`,
+    `{\n  "oracle": "${kept.oracle ?? "@microsoft/recognizers-text-suite@1.3.1"}",\n  "culture": "${culture}",\n` +
+      `  "reference": "${reference}",\n  "expressions": {\n${lines.join(",\n")}\n  }\n}\n`,
   );
+}
+
+//: what the other script added stays where its sentence does
+function recorded(name) {
+  const file = path.join(tests, name);
+  return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : {};
 }
 
 const everyKind = Object.keys(recognisersOf("en-us"));
@@ -143,4 +115,4 @@ write("golden_en.json", "en", "en-us", SUNDAY, everyKind);
 write("golden_dates_en.json", "en", "en-us", WEDNESDAY, ["datetimeV2"]);
 write("golden_es.json", "es", "es-es", SUNDAY, everyKind);
 write("golden_fr.json", "fr", "fr-fr", SUNDAY, everyKind);
-write("golden_de.json", "de", "de-de", SUNDAY, ADDRESSES);
+write("golden_de.json", "de", "de-de", SUNDAY, ADDRESSES, recorded("golden_de.json"));
