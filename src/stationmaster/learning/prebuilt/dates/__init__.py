@@ -16,9 +16,10 @@ from stationmaster.learning.prebuilt.dates.clocks import clock_at
 from stationmaster.learning.prebuilt.dates.day_ranges import day_range_at
 from stationmaster.learning.prebuilt.dates.days import day_at
 from stationmaster.learning.prebuilt.dates.lengths import distant_at, duration_at
-from stationmaster.learning.prebuilt.dates.moments import lost_at, moment_at, stretch_at
+from stationmaster.learning.prebuilt.dates.moments import moment_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader, tokens_of
 from stationmaster.learning.prebuilt.dates.repeats import repeat_at
+from stationmaster.learning.prebuilt.dates.stretches import lost_at, stretch_at
 from stationmaster.learning.prebuilt.dates.values import Meaning, Stretches
 from stationmaster.learning.prebuilt.recognised import Recognised
 from stationmaster.learning.prebuilt.words import Phrase

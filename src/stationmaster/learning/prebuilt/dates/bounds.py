@@ -5,8 +5,9 @@ from stationmaster.learning.prebuilt.dates.clocks import NOON, clock_at
 from stationmaster.learning.prebuilt.dates.day_ranges import day_range_at
 from stationmaster.learning.prebuilt.dates.days import day_at
 from stationmaster.learning.prebuilt.dates.lengths import duration_at
-from stationmaster.learning.prebuilt.dates.moments import moment_at, stretch_at
+from stationmaster.learning.prebuilt.dates.moments import moment_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
+from stationmaster.learning.prebuilt.dates.stretches import stretch_at
 from stationmaster.learning.prebuilt.dates.values import (
     UNRESOLVED,
     Clocks,

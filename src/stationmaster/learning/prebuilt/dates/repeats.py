@@ -3,9 +3,10 @@
 from stationmaster.learning.prebuilt.dates.calendar import shifted
 from stationmaster.learning.prebuilt.dates.clock_ranges import clock_pair_at, length_of, readings_of
 from stationmaster.learning.prebuilt.dates.clocks import NOON, clock_at, daypart_at, hour_at, in_daypart
-from stationmaster.learning.prebuilt.dates.day_ranges import day_range_at, period
+from stationmaster.learning.prebuilt.dates.day_ranges import day_range_at
 from stationmaster.learning.prebuilt.dates.days import day_at
 from stationmaster.learning.prebuilt.dates.lengths import length_at
+from stationmaster.learning.prebuilt.dates.periods import period
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
 from stationmaster.learning.prebuilt.dates.values import Clock, Days, Plain, unresolved
 

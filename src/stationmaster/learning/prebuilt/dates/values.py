@@ -213,3 +213,7 @@ def _in_turn(readings: list[list[Value]]) -> list[Value]:
         for values in readings
         for value in values[tense : tense + 1]
     ]
+
+
+#: a stretch of days, open ones included
+Range = Days | Plain
