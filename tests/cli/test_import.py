@@ -31,7 +31,7 @@ def small_bot(tmp_path: Path) -> Path:
 
 
 def test_bot_is_imported_trained_and_asked(shell: Shell):
-    imported = shell.document("import", BOT, "--dialect", "kore")
+    imported = shell.document("import", BOT)
     assert imported["status"] == "succeeded"
     assert imported["outcome"]["name"] == "Garden centre"
     statuses = shell.document("status", "Garden centre")
@@ -72,7 +72,7 @@ def test_bad_bot_is_refused_with_its_place(shell: Shell, small_bot: Path):
 
 
 def test_tickets_are_imported_trained_and_the_previous_model_is_restored(shell: Shell, tmp_path: Path):
-    imported = shell.document("import", TICKETS, "--dialect", "superoffice")
+    imported = shell.document("import", TICKETS)
     assert imported["outcome"]["added"] == 216
     first = shell.document("train", "categoriser")
     assert first["run"]["status"] == "succeeded"

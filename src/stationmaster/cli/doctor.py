@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
-from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from stationmaster.cli import output
-from stationmaster.cli.examining import Examined, dialect_of, examine_file
-from stationmaster.cli.import_file import FileDialect, columns_of
+from stationmaster.cli.examining import Examined, examine_file
+from stationmaster.cli.foreign_files import ColumnMapping, ForeignFile, GivenDialect, columns_of, dialect_of
 from stationmaster.cli.importing import read_bytes
 from stationmaster.cli.options import AsJson
 from stationmaster.cli.words import FINDING_WORDS
@@ -22,24 +19,9 @@ _SHOWN = 10
 
 
 def doctor(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FILE", help="A LUIS app, a Kore.ai bot or a table of tickets.", show_default=False
-        ),
-    ],
-    dialect: Annotated[
-        FileDialect | None,
-        typer.Option(help="Whose file it is; by default told by the file itself.", show_default=False),
-    ] = None,
-    mapping: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FIELD=COLUMN",
-            help="The column that holds a field of tickets, where its name does not tell.",
-            show_default=False,
-        ),
-    ] = None,
+    file: ForeignFile,
+    dialect: GivenDialect = None,
+    mapping: ColumnMapping = None,
     as_json: AsJson = False,
 ) -> None:
     """Examine utterances, labels, FAQs or tickets: each finding names the item and what to do.
@@ -49,7 +31,7 @@ def doctor(
     """
     from stationmaster.config import Settings, default_data_dir
 
-    columns = columns_of(mapping or [])
+    columns = columns_of(mapping)
     data = read_bytes(file, most_bytes=Settings(data_dir=default_data_dir()).max_import_bytes)
     parts = examine_file(file, data, dialect or dialect_of(file, data), columns)
     for part in parts:

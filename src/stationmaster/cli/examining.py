@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stationmaster.cli.import_file import FileDialect
+from stationmaster.cli.foreign_files import FileDialect
 from stationmaster.domain.dataset import Dataset
 from stationmaster.domain.findings import Finding
 
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from stationmaster.dialects.superoffice.files import Columns, RejectedRow, Table
     from stationmaster.domain.tickets import Ticket
 
-_TABLES = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".jsonl", ".ndjson"})
-#: Names that a bot file has among its members and an app file has not.
-_OF_BOTS = (b'"localeData"', b'"dialogComponents"', b'"knowledgeTasks"')
-_OF_APPS = b'"luis_schema_version"'
 _REJECTED_SHOWN = 10
 
 
@@ -33,15 +29,6 @@ class Examined:
     language: str | None = None  #: of a bot, which has material of its own in each
     notes: tuple[str, ...] = ()  #: sentences about the file
     lack: str = ""  #: what it has none of, where there is nothing to look at
-
-
-def dialect_of(file: Path, data: bytes) -> FileDialect:
-    """Whose file it is, by its name and by what only one of them says."""
-    if file.suffix.lower() in _TABLES:
-        return FileDialect.SUPEROFFICE
-    if _OF_APPS not in data and any(name in data for name in _OF_BOTS):
-        return FileDialect.KORE
-    return FileDialect.LUIS
 
 
 def examine_file(

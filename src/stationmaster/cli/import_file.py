@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from enum import StrEnum
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from stationmaster.cli import output
-from stationmaster.cli.exits import BadInput, ExitCode
+from stationmaster.cli.exits import ExitCode
+from stationmaster.cli.foreign_files import (
+    ColumnMapping,
+    FileDialect,
+    ForeignFile,
+    GivenDialect,
+    columns_of,
+    dialect_of,
+)
 from stationmaster.cli.importing import keep, owner, read_bytes, read_file, tell_of_import
 from stationmaster.cli.local import opened
 from stationmaster.cli.options import LOCAL_TENANT, AsJson, DataDir, TenantName
@@ -27,34 +34,14 @@ if TYPE_CHECKING:
 _LOOK_SECONDS = 0.1
 
 
-class FileDialect(StrEnum):
-    """Whose file it is."""
-
-    LUIS = "luis"
-    KORE = "kore"
-    SUPEROFFICE = "superoffice"
-
-
 def import_(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FILE", help="A LUIS app, a Kore.ai bot or a table of tickets.", show_default=False
-        ),
-    ],
-    dialect: Annotated[FileDialect, typer.Option(help="Whose file it is.")] = FileDialect.LUIS,
+    file: ForeignFile,
+    dialect: GivenDialect = None,
     name: Annotated[
         str | None,
         typer.Option(help="What the bot is to be called; by default as the file says.", show_default=False),
     ] = None,
-    mapping: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FIELD=COLUMN",
-            help="The column that holds a field of tickets, where its name does not tell.",
-            show_default=False,
-        ),
-    ] = None,
+    mapping: ColumnMapping = None,
     tenant: TenantName = LOCAL_TENANT,
     data_dir: DataDir = None,
     as_json: AsJson = False,
@@ -63,19 +50,19 @@ def import_(
 
     A bot whose name is known is brought up to the file. Tickets whose external key is known are changed.
     """
-    columns = columns_of(mapping or [])
+    columns = columns_of(mapping)
     with opened(data_dir) as station:
-        if dialect is FileDialect.LUIS:
+        data = read_bytes(file, most_bytes=station.settings.max_import_bytes)
+        whose = dialect or dialect_of(file, data)
+        if whose is FileDialect.LUIS:
             _import_app(station, tenant, file, as_json=as_json)
             return
-        data = read_bytes(file, most_bytes=station.settings.max_import_bytes)
         caller = owner(station, tenant)
         with station.services(caller, writes=True) as services:
-            match dialect:
-                case FileDialect.KORE:
-                    operation = _request_bot(services, file, data, name=name)
-                case FileDialect.SUPEROFFICE:
-                    operation = _request_tickets(services, file, data, columns)
+            if whose is FileDialect.KORE:
+                operation = _request_bot(services, file, data, name=name)
+            else:
+                operation = _request_tickets(services, file, data, columns)
         operation = _do(station, caller, operation)
         for run_id in _unfinished(station, caller, operation):
             see_through(station, caller, run_id)
@@ -85,20 +72,6 @@ def import_(
         _show(operation)
     if operation.status is not OperationStatus.SUCCEEDED:
         raise typer.Exit(ExitCode.BAD_INPUT)
-
-
-def columns_of(mapping: list[str]) -> dict[str, str]:
-    """The columns that options of the form FIELD=COLUMN name.
-
-    :raises BadInput: one has another form
-    """
-    columns = {}
-    for each in mapping:
-        field, equals, column = each.partition("=")
-        if not equals:
-            raise BadInput(f"--mapping is FIELD=COLUMN, not {each!r}")
-        columns[field] = column
-    return columns
 
 
 def _import_app(station: Station, tenant: str, file: Path, *, as_json: bool) -> None:
@@ -120,7 +93,7 @@ def _request_bot(services: Services, file: Path, data: bytes, *, name: str | Non
     return jobs.request_bot_import(services, known, arguments)
 
 
-def _request_tickets(services: Services, file: Path, data: bytes, columns: Mapping[str, str]) -> Operation:
+def _request_tickets(services: Services, file: Path, data: bytes, columns: dict[str, str]) -> Operation:
     from stationmaster.dialects.superoffice import jobs
 
     return jobs.request_import(services, file.name, data, columns=columns)
