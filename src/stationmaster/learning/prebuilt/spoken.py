@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 
 from stationmaster.learning.prebuilt.counted import Counted as Spoken
 from stationmaster.learning.prebuilt.counted import counted_number_at, counted_ordinals
@@ -87,18 +88,7 @@ def _cardinal_at(
     words: Words, index: int, table: NumberWords, *, ordinal_at: int | None = None
 ) -> tuple[int, int]:
     """Value and stop of the longest whole number; an ordinal at `ordinal_at` counts as its cardinal."""
-
-    def value_of(place: int, kind: str) -> int | None:
-        word = words.at(place)
-        if place == ordinal_at:
-            if kind == "round":
-                return table.round_ordinals.get(word)
-            figure = table.ordinals.get(word, -1)
-            fits = {"unit": 0 < figure < 10, "teen": 10 <= figure < 20, "ten": figure >= 20}[kind]
-            return figure if fits else None
-        tables = {"unit": table.units, "teen": table.teens, "ten": table.tens, "round": table.rounds}
-        return tables[kind].get(word)
-
+    value_of = partial(_value_of, words, table, ordinal_at)
     total, current, stop, place = 0, 0, index, index  # `current` waits for its thousands
     while place < len(words):
         group, after = _small_at(words, place, table, value_of)
@@ -127,6 +117,19 @@ def _cardinal_at(
         if words.at(place) in table.articles:
             break
     return total + current, stop
+
+
+def _value_of(words: Words, table: NumberWords, ordinal_at: int | None, place: int, kind: str) -> int | None:
+    """What a word counts as a unit, teen, ten or round."""
+    word = words.at(place)
+    if place != ordinal_at:
+        tables = {"unit": table.units, "teen": table.teens, "ten": table.tens, "round": table.rounds}
+        return tables[kind].get(word)
+    if kind == "round":
+        return table.round_ordinals.get(word)
+    figure = table.ordinals.get(word, -1)
+    fits = {"unit": 0 < figure < 10, "teen": 10 <= figure < 20, "ten": figure >= 20}[kind]
+    return figure if fits else None
 
 
 def _small_at(

@@ -4,12 +4,12 @@ At each place of the text the longest production wins; reading goes on after it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from stationmaster.learning.prebuilt.culture import Culture, DateWords, NumberWords
+from stationmaster.learning.prebuilt.culture import Culture, DateWords
 from stationmaster.learning.prebuilt.dates.bounds import about_at, bounded_at
 from stationmaster.learning.prebuilt.dates.clock_ranges import clock_pair_at, clock_range_at
 from stationmaster.learning.prebuilt.dates.clocks import clock_at
@@ -19,10 +19,10 @@ from stationmaster.learning.prebuilt.dates.lengths import distant_at, duration_a
 from stationmaster.learning.prebuilt.dates.moments import moment_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader, tokens_of
 from stationmaster.learning.prebuilt.dates.repeats import repeat_at
+from stationmaster.learning.prebuilt.dates.starters import starters
 from stationmaster.learning.prebuilt.dates.stretches import lost_at, stretch_at
 from stationmaster.learning.prebuilt.dates.values import Meaning, Stretches
 from stationmaster.learning.prebuilt.recognised import Recognised
-from stationmaster.learning.prebuilt.words import Phrase
 
 #: neighbouring years must be on the calendar
 _REFERENCE_YEARS = range(date.min.year + 10, date.max.year - 10)
@@ -135,7 +135,7 @@ _GOES_ON: dict[str, tuple[Callable[[Reader, int], Read[Any]], ...]] = {
 
 def _longest(reader: Reader, place: int) -> tuple[Meaning, int] | None:
     word = reader.tokens[place].text
-    if not word.isdecimal() and word not in _starters(reader.words, reader.numbers):
+    if not word.isdecimal() and word not in starters(reader.words, reader.numbers):
         return None
     best: tuple[Meaning, int] | None = None
     for production in _PRODUCTIONS:
@@ -157,78 +157,6 @@ def _is_outdone(reader: Reader, place: int, meaning: Meaning, after: int) -> boo
             if other > length or (other == length and rival[0].kind == "duration"):
                 return True
     return False
-
-
-@cache
-def _starters(words: DateWords, numbers: NumberWords) -> frozenset[str]:
-    """Every word that can be the first of a date expression."""
-    first_words = {phrase[0] for table in _phrases(words, numbers) for phrase in table}
-    return words.few.union(words.links.starters, first_words, *_single_words(words, numbers))
-
-
-def _phrases(words: DateWords, numbers: NumberWords) -> tuple[Iterable[Phrase], ...]:
-    links = words.links
-    return (
-        words.relative_days,
-        words.holidays,
-        words.moving_holidays,
-        words.shifts,
-        words.named_clocks,
-        words.repeats,
-        words.portions,
-        words.present,
-        words.said_periods,
-        words.said_lengths,
-        numbers.small,
-        numbers.ordinal_phrases,
-        links.clocks.hours_at,
-        links.parts.todays,
-        links.periods.year_words,
-        links.parts.stretches,
-        links.lengths.compared,
-        links.repeats.every,
-        links.lengths.within,
-        links.moments.day_end,
-        links.days.headed_day,
-        links.parts.of_today,
-        links.periods.year_of,
-        links.periods.month_of,
-        links.lost.phrases,
-        links.bounds.phrases,
-        links.days.today,
-    )
-
-
-def _single_words(words: DateWords, numbers: NumberWords) -> tuple[Iterable[str], ...]:
-    links = words.links
-    return (
-        words.months,
-        words.weekdays,
-        words.weekday_plurals,
-        words.seasons,
-        words.dayparts,
-        words.bounds,
-        numbers.units,
-        numbers.teens,
-        numbers.tens,
-        numbers.ordinals,
-        links.clocks.part_hours,
-        links.ranges.start,
-        links.ranges.start_of_days,
-        links.ranges.start_of_numbers,
-        links.ranges.between,
-        links.the,
-        links.periods.articles,
-        links.nth.articles,
-        links.lengths.halves,
-        links.clocks.half_to,
-        links.bounds.about,
-        links.lengths.looking_back,
-        links.repeats.always,
-        links.lengths.whole,
-        links.periods.season_leads,
-        links.moments.this_hour,
-    )
 
 
 @cache

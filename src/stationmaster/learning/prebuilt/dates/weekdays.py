@@ -112,21 +112,8 @@ def nth_weekday_at(reader: Reader, place: int) -> Read[Day]:
             return _nth_of_this_month(reader, which, weekday)
         return _counted_weekday(reader, weekday, *which) if links.nth.counted else None
     after = reader.skip(which[1] + 2, reader.links.the)
-    number = which[0]
     if month := month_at(reader, after):
-        year = year_after(reader, month[1])
-        if year:
-            day = nth_weekday(year[0], month[0], weekday, number)
-            return (fixed(day), year[1]) if day else None
-        found = open_year(
-            "", lambda in_year: nth_weekday(in_year, month[0], weekday, number), reader.first_future_day
-        )
-        if found is None:
-            return None
-        shown = (found.future.day - 1) // 7 + 1 if last else number
-        of_week = weekday % 7 if links.nth.of_month else weekday  # there the original counts Sunday as 0
-        timex = f"XXXX-{month[0]:02}-WXX-{of_week}-#{shown}"
-        return Day(timex=timex, past=found.past, future=found.future), month[1]
+        return _nth_of_month(reader, which[0], weekday, month, last=last)
     shift = shift_at(reader, after)
     if shift is None and reader.links.nth.of_this_month:
         return None if start > place else _nth_of_this_month(reader, which, weekday)
@@ -134,8 +121,25 @@ def nth_weekday_at(reader: Reader, place: int) -> Read[Day]:
     if not is_period(reader, stop, "M"):
         return None
     first = shifted_month(reader.today.replace(day=1), steps)
-    day = nth_weekday(first.year, first.month, weekday, number)
+    day = nth_weekday(first.year, first.month, weekday, which[0])
     return (fixed(day), stop + 1) if day else None
+
+
+def _nth_of_month(
+    reader: Reader, number: int, weekday: int, month: tuple[int, int], *, last: bool
+) -> Read[Day]:
+    if year := year_after(reader, month[1]):
+        day = nth_weekday(year[0], month[0], weekday, number)
+        return (fixed(day), year[1]) if day else None
+    found = open_year(
+        "", lambda in_year: nth_weekday(in_year, month[0], weekday, number), reader.first_future_day
+    )
+    if found is None:
+        return None
+    shown = (found.future.day - 1) // 7 + 1 if last else number
+    of_week = weekday % 7 if reader.links.nth.of_month else weekday  # there the original counts Sunday as 0
+    timex = f"XXXX-{month[0]:02}-WXX-{of_week}-#{shown}"
+    return Day(timex=timex, past=found.past, future=found.future), month[1]
 
 
 def _nth_of_this_month(reader: Reader, which: tuple[int, int], weekday: int) -> Read[Day]:
