@@ -1,18 +1,9 @@
 """Prebuilt entities: numbers, dates, amounts and addresses, in the resolution shapes of LUIS v2.
 
-English, Spanish, French and German are covered in full. In every other culture `email`, `url`, `phonenumber`, and
-`number` and `percentage` written in digits (with the culture's decimal mark) are recognised; the remaining kinds
-answer nothing there. Outside English, figures in a resolution have the culture's decimal mark: "2,5".
-
-The answers are held against those of Microsoft's own recognisers, quirks included: "7pm" is seven picometres
-too, "15 cents" a percentage, "hace dos días" a duration and no date. Where the original stumbles ("3 days from
-tomorrow", a full stop taken into an e-mail address, "next Thursday from 1pm to 2:30pm" cut short, "24:00" at noon)
-we answer what the text says; so we do where it answers what the wire cannot carry: "los sábados" as day
-"undefined", and in Spanish what has no timex. In French "cinq cents" is five as it is there, "le mois dernier" this
-month, "le week-end" without a timex, and "le 1er mars" a date that is not resolved.
-
-The npm suite has no German recogniser but those of addresses. Ours follow Microsoft's Python suite, its tables of
-units included, and the .NET original where that suite has slipped in taking it over.
+English, Spanish, French and German are covered in full, and answer what Microsoft's own recognisers answer, odd
+readings included; docs/decisions/0013-prebuilt-readings.md says why, and what is left out. In every other culture
+`email`, `url`, `phonenumber`, and `number` and `percentage` in digits are recognised; the remaining kinds find
+nothing there. Figures in a resolution have the decimal mark of the culture.
 """
 
 from collections.abc import Callable, Collection, Iterator

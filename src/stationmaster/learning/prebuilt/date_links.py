@@ -80,7 +80,6 @@ class PeriodLinks:
     #: whether "der Woche" is this one, "der nächsten Woche" begins at "nächsten"
     articles_alone: bool = False
     unshifted_after: frozenset[str] = _NONE  #: periods that no word after them shifts: WE
-    uncounted_shifts: bool = False  #: whether a number before "últimos" does not belong to it
     month_of: tuple[Phrase, ...] = ()  #: of "the month of May"
     never_alone: frozenset[str] = _NONE  #: months that need a day, a year or a word before them: mars
     year_of: tuple[Phrase, ...] = ()  #: of "the year 2025"

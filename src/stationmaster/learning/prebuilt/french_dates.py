@@ -202,7 +202,6 @@ _LINKS = DateLinks(
         never_alone=frozenset({"mars"}),
         season_leads=frozenset(_LEADS),
         lone_seasons={"été": frozenset({"l'", "cet", "cette", "en"})},
-        uncounted_shifts=True,
         year_words={("deux", "mille"): 2000},
     ),
     clocks=ClockLinks(

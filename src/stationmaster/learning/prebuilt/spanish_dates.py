@@ -156,7 +156,6 @@ _LINKS = DateLinks(
         weeks_of_year=True,
         unshifted_after=frozenset({"WE"}),
         articles_of_units=True,
-        uncounted_shifts=True,
         articles_of_bare={
             "año": frozenset({"el", "del"}),
             "mes": frozenset({"el", "del"}),

@@ -49,12 +49,6 @@ def spoken_ordinals(words: Words, table: NumberWords) -> Iterator[Spoken]:
         free_from = index + 1
 
 
-def cardinal_at(words: Words, index: int, table: NumberWords) -> Spoken | None:
-    """The whole number that starts at this word."""
-    value, stop = _cardinal_at(words, index, table)
-    return Spoken(first=index, stop=stop, value=Decimal(value)) if stop > index else None
-
-
 def _may_count(word: str, table: NumberWords) -> bool:
     return (
         word in table.units

@@ -14,7 +14,6 @@ from stationmaster.learning.prebuilt.dates.periods import (
 from stationmaster.learning.prebuilt.dates.portions import period_to_date_at, portion_at, rest_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
 from stationmaster.learning.prebuilt.dates.shifted_periods import (
-    counted_shift_at,
     just_past_at,
     said_period_at,
     shifted_period_at,
@@ -154,7 +153,6 @@ def _in_month(reader: Reader, month: int, first: int, last: int, year: int | Non
 _PRODUCTIONS = (
     just_past_at,
     said_period_at,
-    counted_shift_at,
     month_period_at,
     season_at,
     shifted_period_at,

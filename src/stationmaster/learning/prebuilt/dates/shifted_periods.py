@@ -46,21 +46,6 @@ def just_past_at(reader: Reader, place: int) -> Read[Range]:
     return _next(reader.today, -1, length[0].unit, int(length[0].amount)), length[1]
 
 
-def counted_shift_at(reader: Reader, place: int) -> Read[Range]:
-    """Les trois derniers jours: the number before the shift."""
-    if (
-        reader.links.periods.uncounted_shifts
-        or not reader.words.shifts_after
-        or not (number := reader.integer(place))
-    ):
-        return None
-    shift = shift_at(reader, number[1])
-    unit = reader.words.duration_units.get(reader.word(shift[1])) if shift and shift[0] else None
-    if shift is None or unit not in ("Y", "M", "W", "D"):
-        return None
-    return _next(reader.today, shift[0], unit, number[0]), shift[1] + 1
-
-
 def said_period_at(reader: Reader, place: int) -> Read[Range]:
     """What the original knows as a whole: la semaine prochaine, derniers jours."""
     found = reader.lookup(place, reader.words.said_periods)
