@@ -247,7 +247,7 @@ class DateLinks:
     year_links: frozenset[str] = frozenset({","})  #: between month and year
     percent: frozenset[str] = frozenset({"%"})
     longest_wins: bool = False  #: whether a longer reading that starts later takes the words of a shorter one
-    starters: frozenset[str] = _NONE  #: words of the grammar itself that may come first
+    starters: frozenset[str] = _NONE  #: that may come first, beyond those that the subjects tell of
     days: DayLinks = field(default_factory=DayLinks)
     nth: NthLinks = field(default_factory=NthLinks)
     ranges: RangeLinks = field(default_factory=RangeLinks)

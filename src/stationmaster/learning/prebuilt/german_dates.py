@@ -127,7 +127,6 @@ _LINKS = DateLinks(
     the=_THE,
     skipped=frozenset({"zum", "die", "das"}) | _THE,
     of=frozenset({"des"}),
-    starters=frozenset({"mehr", "weniger", "am", "in", "gegen", "rest", "früh", "frühen", "spät", "späten"}),
     days=DayLinks(
         on=frozenset({"am"}),
         short_years=True,

@@ -95,27 +95,7 @@ _LINKS = DateLinks(
     of=frozenset({"de", "del"}),
     year_links=frozenset({",", "de", "del", "en"}),
     articles=frozenset({"otro", "otra"}),
-    starters=frozenset(
-        {
-            "anoche",
-            "q",
-            "t",
-            "otro",
-            "otra",
-            "las",
-            "más",
-            "menos",
-            "el",
-            "la",
-            "todo",
-            "toda",
-            "fin de semana",
-            "finde",
-            "año",
-            "mes",
-            "semana",
-        }
-    ),
+    starters=frozenset({"año", "fin de semana", "finde", "semana", "menos", "más", "otra", "otro", "q", "t"}),
     days=DayLinks(
         lone_day=frozenset({"el", "en"}),
         lone_digits=frozenset({"el", "en", "del"}),

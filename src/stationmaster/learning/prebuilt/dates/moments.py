@@ -11,6 +11,8 @@ from stationmaster.learning.prebuilt.dates.lengths import distant_at
 from stationmaster.learning.prebuilt.dates.reader import Read, Reader
 from stationmaster.learning.prebuilt.dates.values import Clock, Day, Moment, Moments
 
+_LAST_HOUR = 24
+
 
 def moment_at(reader: Reader, place: int) -> Read[Moments]:
     """The longest date with a time that starts here."""
@@ -61,9 +63,6 @@ def _end_of_day(reader: Reader, place: int) -> Read[Moments]:
     if after is None:
         return None
     return moments_on(fixed(reader.today), Clock(hour=23, minute=59, second=59)), after
-
-
-_LAST_HOUR = 24
 
 
 def _day_then_clock(reader: Reader, place: int) -> Read[Moments]:

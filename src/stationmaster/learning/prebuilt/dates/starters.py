@@ -13,7 +13,7 @@ Table = Iterable[str] | Iterable[Phrase]
 @cache
 def starters(words: DateWords, numbers: NumberWords) -> frozenset[str]:
     """Every word that a date expression of this culture can begin with."""
-    tables = (*_of_words(words), *_of_numbers(numbers), *_of_links(words.links))
+    tables = (*_of_words(words), *_of_numbers(numbers), *_of_days(words.links), *_of_times(words.links))
     return frozenset(entry if isinstance(entry, str) else entry[0] for table in tables for entry in table)
 
 
@@ -44,13 +44,15 @@ def _of_numbers(numbers: NumberWords) -> tuple[Table, ...]:
     return (*spoken, numbers.small, numbers.ordinal_phrases)
 
 
-def _of_links(links: DateLinks) -> tuple[Table, ...]:
-    ranges, periods, lengths, parts = links.ranges, links.periods, links.lengths, links.parts
+def _of_days(links: DateLinks) -> tuple[Table, ...]:
+    days, ranges, periods = links.days, links.ranges, links.periods
     return (
         links.starters,
         links.the,
-        links.days.headed_day,
-        links.days.today,
+        days.on,
+        days.headed_day,
+        days.for_the[:1],
+        days.today,
         links.nth.articles,
         ranges.start,
         ranges.start_of_days,
@@ -61,22 +63,33 @@ def _of_links(links: DateLinks) -> tuple[Table, ...]:
         periods.year_of,
         periods.year_words,
         periods.season_leads,
-        links.clocks.hours_at,
-        links.clocks.part_hours,
-        links.clocks.half_to,
+        periods.rest_of,
+        periods.half_shades,
+        links.bounds.phrases,
+        links.bounds.about,
+        links.repeats.every,
+        links.repeats.always,
+    )
+
+
+def _of_times(links: DateLinks) -> tuple[Table, ...]:
+    clocks, parts, lengths = links.clocks, links.parts, links.lengths
+    return (
+        clocks.hours_at,
+        clocks.part_hours,
+        clocks.half_to,
+        clocks.dotted_after,
         links.moments.day_end,
         links.moments.this_hour,
         parts.of_today,
         parts.stretches,
         parts.todays,
+        parts.nights,
+        parts.shades,
         links.lost.phrases,
         lengths.halves,
         lengths.whole,
         lengths.compared,
         lengths.within,
         lengths.looking_back,
-        links.bounds.phrases,
-        links.bounds.about,
-        links.repeats.every,
-        links.repeats.always,
     )
