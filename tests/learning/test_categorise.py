@@ -11,11 +11,11 @@ from stationmaster.domain.evaluation import Confusion
 from stationmaster.domain.tickets import CategoriserResult, CategoriserVerdict, Ticket
 from stationmaster.learning import categorise
 from stationmaster.learning.categorise import (
-    CategoriserModel,
     CategoriserOutcome,
     CategoriserSettings,
     fit_categoriser,
 )
+from stationmaster.learning.categoriser_model import CategoriserModel
 from stationmaster.learning.encoder import Encoder
 from stationmaster.learning.faq import MissingEncoder, static_sentences
 from stationmaster.learning.ticket_features import Shelf

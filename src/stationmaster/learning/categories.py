@@ -11,7 +11,8 @@ from stationmaster.domain.prediction import ScoredLabel
 from stationmaster.domain.tickets import CategoriserResult, CategoriserVerdict, Ticket
 from stationmaster.domain.training import Failure, FailureCode
 from stationmaster.learning.artefact import read_bundle, write_bundle
-from stationmaster.learning.categorise import LEAST_TICKETS, CategoriserModel, fit_categoriser
+from stationmaster.learning.categorise import LEAST_TICKETS, fit_categoriser
+from stationmaster.learning.categoriser_model import CategoriserModel
 from stationmaster.learning.encoder import VectorCache
 from stationmaster.learning.evaluate import with_untried
 from stationmaster.learning.learner import Built, Report

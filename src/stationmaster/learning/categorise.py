@@ -1,4 +1,4 @@
-"""Where a ticket belongs: one linear model over all categories, from any number of tickets in little memory."""
+"""Where tickets belong: one linear model over all categories, learned from any number of them in little memory."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from stationmaster.domain.evaluation import EvaluationReport
-from stationmaster.domain.prediction import ScoredLabel
 from stationmaster.domain.tickets import CategoriserResult, CategoriserVerdict, Ticket
-from stationmaster.learning.artefact import read_artefact, write_artefact
-from stationmaster.learning.calibrate import Curve, fit_curve
+from stationmaster.learning.calibrate import fit_curve
+from stationmaster.learning.categoriser_model import (
+    CategoriserModel,
+    beside,
+    encoded_columns,
+    shown_to_encoder,
+)
 from stationmaster.learning.company import Company, fit_company
 from stationmaster.learning.encoder import Encoder
 from stationmaster.learning.evaluate import Counts, confusions_of, macro_f1
-from stationmaster.learning.faq import MissingEncoder
 from stationmaster.learning.learner import Report
 from stationmaster.learning.margins import Margins, Part, Parts, fit_margins
 from stationmaster.learning.reliability import calibration_of
@@ -32,13 +35,11 @@ from stationmaster.learning.ticket_features import (
     Counted,
     Reader,
     Shelf,
-    Vocabulary,
     fit_vocabulary,
     text_of,
 )
 
 READING, ENCODING, EVALUATING, TRAINING = "reading", "encoding", "evaluation", "training"
-FORMAT = "stationmaster-categoriser-3"
 
 LEAST_TICKETS = 10
 LEAST_PER_CATEGORY = 2
@@ -71,7 +72,6 @@ _NEIGHBOURS = 128
 _FEW_FOR_EACH = 30
 _ENCODED_WEIGHT, _ENCODED_WEIGHT_OF_FEW = 1.0, 1.5
 _ENCODED_RELUCTANCE = 0.3
-_ENCODED_CHARACTERS = 1_000
 _BATCH_ENCODED = 32
 
 Numbers = NDArray[np.int64]
@@ -85,76 +85,6 @@ class CategoriserSettings:
     reluctance: float = 1.0  #: the smaller, the fewer tickets move a weight far
     encoded_tickets: int = 5_000  #: up to so many, an encoder reads them too
     low_accuracy_percent: float = 50.0  #: below it the outcome is a warning
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CategoriserModel:
-    """Scores every category for a ticket; never changes after fitting."""
-
-    categories: tuple[str, ...]
-    vocabulary: Vocabulary
-    company: Company
-    weights: Margins
-    curve: Curve
-    encoder: Encoder | None = None
-    encoded_weight: float = 0.0
-
-    def predict(self, ticket: Ticket) -> tuple[ScoredLabel, ...]:
-        """The categories with their independent scores, the best first."""
-        return self.predict_many([ticket])[0]
-
-    def predict_many(self, tickets: Sequence[Ticket]) -> list[tuple[ScoredLabel, ...]]:
-        """The same for several tickets, which costs less than one by one."""
-        features = self.vocabulary.features(self.company.joined(Reader().count(tickets)))
-        if self.encoder:
-            shown = [_shown(ticket) for ticket in tickets]
-            features = _beside(features, _encoded(shown, self.encoder, self.encoded_weight))
-        logits = self.weights.logits(features)
-        scores = self.curve.scores(logits)
-        return [self._ranked(*both) for both in zip(logits, scores, strict=True)]
-
-    def _ranked(self, logits: NDArray[np.float32], scores: NDArray[np.float64]) -> tuple[ScoredLabel, ...]:
-        order = np.argsort(-logits, kind="stable").tolist()
-        return tuple(ScoredLabel(label=self.categories[i], score=float(scores[i])) for i in order)
-
-    def to_bytes(self) -> bytes:
-        """The model as one safetensors file."""
-        manifest = {
-            "format": FORMAT,
-            "categories": self.categories,
-            "slope": self.curve.slope,
-            "offset": self.curve.offset,
-            "encoder": self.encoder.identity if self.encoder else None,
-            "encoded_weight": self.encoded_weight,
-        }
-        arrays: dict[str, NDArray[Any]] = self.vocabulary.tensors()
-        arrays["telling"] = self.company.words
-        arrays["weights"] = self.weights.table.astype(np.float16)
-        arrays["bias"] = self.weights.bias
-        return write_artefact(manifest, arrays)
-
-    @staticmethod
-    def from_bytes(data: bytes, encoder: Encoder | None = None) -> CategoriserModel:
-        """The model that `to_bytes` wrote.
-
-        :raises MissingEncoder: the model was trained with another encoder
-        """
-        manifest, arrays = read_artefact(data)
-        if manifest.get("format") != FORMAT:
-            raise ValueError(f"not a categoriser of this version: {manifest.get('format')}")
-        if manifest["encoder"] is None:
-            encoder = None
-        elif encoder is None or encoder.identity != manifest["encoder"]:
-            raise MissingEncoder(manifest["encoder"])
-        return CategoriserModel(
-            categories=tuple(manifest["categories"]),
-            vocabulary=Vocabulary(buckets=arrays["buckets"], rarity=arrays["rarity"]),
-            company=Company(words=arrays["telling"]),
-            weights=Margins(table=arrays["weights"].astype(np.float32), bias=arrays["bias"]),
-            curve=Curve(slope=manifest["slope"], offset=manifest["offset"]),
-            encoder=encoder,
-            encoded_weight=manifest["encoded_weight"],
-        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -245,7 +175,7 @@ def _read(
         used += len(usable)
         seen += len(chunk)
         if encoder and used <= settings.encoded_tickets:
-            texts += [_shown(ticket) for ticket in usable]
+            texts += [shown_to_encoder(ticket) for ticket in usable]
         report(READING, min(1.0, seen / expected) if expected else seen / (seen + 10 * _CHUNK))
     report(READING, 1.0)
     order = sorted(found)
@@ -260,22 +190,9 @@ def _read(
     )
 
 
-def _shown(ticket: Ticket) -> str:
-    return text_of(ticket)[:_ENCODED_CHARACTERS]
-
-
 def _digest(ticket: Ticket) -> int:
     text = " ".join(text_of(ticket).split()).encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")
-
-
-def _encoded(texts: Sequence[str], encoder: Encoder, weight: float) -> sparse.csr_array:
-    vectors = encoder.encode(texts) * np.float32(weight)
-    return sparse.csr_array(vectors.astype(np.float32))
-
-
-def _beside(left: sparse.csr_array, right: sparse.csr_array) -> sparse.csr_array:
-    return sparse.hstack([left, right], format="csr", dtype=np.float32)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -450,7 +367,7 @@ class _Fitting:
     def _features(self, rows: Numbers) -> sparse.csr_array:
         counted = (self._company.joined(self._stock.shelf.read(self._kept[part])) for part in _chunks(rows))
         features = sparse.vstack([self._vocabulary.features(part) for part in counted], format="csr")
-        return features if self._vectors is None else _beside(features, self._vectors[rows])
+        return features if self._vectors is None else beside(features, self._vectors[rows])
 
     def _encoded(self, encoder: Encoder, texts: Sequence[str]) -> sparse.csr_array:
         chosen = [texts[number] for number in self._kept.tolist()]
@@ -458,7 +375,7 @@ class _Fitting:
         for first in range(0, len(chosen), _BATCH_ENCODED):
             self._report(ENCODING, first / len(chosen))
             texts_now = chosen[first : first + _BATCH_ENCODED]
-            parts.append(_encoded(texts_now, encoder, self._encoded_weight))
+            parts.append(encoded_columns(texts_now, encoder, self._encoded_weight))
         self._report(ENCODING, 1.0)
         return sparse.vstack(parts, format="csr")
 
