@@ -19,9 +19,10 @@ from stationmaster.domain.tenants import (
     User,
     UserId,
 )
+from stationmaster.services.access_ports import AccessStore, Vault
 from stationmaster.services.client_apps import ClientAppService, NewClientApp, WritingNeeded
 from stationmaster.services.passwords import Passwords, hash_password, new_password
-from stationmaster.services.ports import AccessStore, Clock, Vault
+from stationmaster.services.ports import Clock
 
 #: What every user gets one of, each a secret that is kept as its hash.
 USER_SECRETS = (

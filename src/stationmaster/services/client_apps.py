@@ -23,7 +23,8 @@ from stationmaster.domain.tenants import (
     TenantId,
     UserId,
 )
-from stationmaster.services.ports import AccessStore, Clock, Vault
+from stationmaster.services.access_ports import AccessStore, Vault
+from stationmaster.services.ports import Clock
 
 EVERYTHING: Mapping[str, frozenset[str]] = {EVERY: frozenset({EVERY})}
 _LEAST_RSA_BITS = 2048

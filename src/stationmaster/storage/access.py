@@ -21,7 +21,7 @@ from stationmaster.domain.tenants import (
     User,
     UserId,
 )
-from stationmaster.services.ports import StoredClientApp, StoredLogin
+from stationmaster.services.access_ports import StoredClientApp, StoredLogin
 from stationmaster.storage import tables
 
 
