@@ -14,7 +14,7 @@ from stationmaster.domain.build import Artefact, BlobHash, Change, TargetGroup, 
 from stationmaster.domain.dataset import Dataset, Entity, Facet, Intent, Item
 from stationmaster.domain.evaluation import Evaluation
 from stationmaster.domain.operations import Operation, OperationId, OperationStatus, Upload, UploadId
-from stationmaster.domain.tenants import CredentialKind, Principal, TenantId
+from stationmaster.domain.tenants import CredentialKind, TenantId, UserId
 from stationmaster.domain.tickets import Ticket
 from stationmaster.domain.training import (
     ModelTraining,
