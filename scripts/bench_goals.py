@@ -176,7 +176,8 @@ def _tickets(found: Measured) -> Iterator[Row]:
     for tickets, asked in ((58, 0.55), (1_000, 0.78), (5_000, 0.84)):
         sized = [each for each in found.tickets if abs(each.tickets - tickets) < 10]
         best = next((each for each in sized if encoder_name(each.encoder) == ENCODER), sized[0])
-        yield _share(f"IT tickets, {tickets:,}, with the encoder", asked, best.accuracy)
+        tried = "what was tried is in decisions/0012"
+        yield _share(f"IT tickets, {tickets:,}, with the encoder", asked, best.accuracy, tried)
     largest = max(found.tickets, key=lambda each: each.tickets)
     yield (
         f"IT tickets, {largest.tickets:,}",
