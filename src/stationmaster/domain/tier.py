@@ -59,4 +59,10 @@ def tier_from(value: str) -> Tier:
     return Tier(said)
 
 
+def tier_said(value: str | None) -> Tier:
+    """The tier that a kept setting asks for; one that is absent or unknown is `auto`."""
+    said = (value or "").strip().lower()
+    return Tier(said) if said in set(Tier) else Tier.AUTO
+
+
 _ANY = f"{', '.join(Tier)}".replace(", auto", " or auto")

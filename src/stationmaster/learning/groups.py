@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from stationmaster.domain.dataset import language_of
 from stationmaster.learning.embeddings import DIMENSIONS, Embeddings, static_embeddings
 from stationmaster.learning.featurise import EMBEDDED_LANGUAGES, MissingEmbeddings
 
@@ -44,7 +45,7 @@ def find_groups(texts: Iterable[str], count: int, *, culture: str) -> Groups:
     language; equal texts in any order give equal groups.
     """
     distinct = sorted(set(texts))
-    knows_language = culture.split("-", 1)[0].lower() in EMBEDDED_LANGUAGES
+    knows_language = language_of(culture) in EMBEDDED_LANGUAGES
     if count < 2 or len(distinct) <= count or not knows_language or static_embeddings() is None:
         return NO_GROUPS
     vectors = _embeddings().encode_all(distinct)

@@ -12,6 +12,7 @@ import numpy as np
 from stationmaster.domain.build import MODEL_TIER
 from stationmaster.domain.dataset import Dataset
 from stationmaster.domain.tier import Tier as Tier
+from stationmaster.domain.tier import tier_said
 from stationmaster.learning.encoder import sentence_encoder
 from stationmaster.learning.featurise import EMBEDDED_LANGUAGES, FeatureWeights, TextStyle
 
@@ -29,14 +30,12 @@ _SMALLEST_GAIN = 0.03
 
 def asked_for(dataset: Dataset) -> Tier:
     """The version's setting; one that is absent or unknown is `auto`."""
-    values = [setting.value.strip().lower() for setting in dataset.settings if setting.id == MODEL_TIER]
-    return Tier(values[0]) if values and values[0] in set(Tier) else Tier.AUTO
+    return tier_said(next((setting.value for setting in dataset.settings if setting.id == MODEL_TIER), None))
 
 
 def can_be_enhanced(dataset: Dataset) -> bool:
     """Whether there is an encoder, and it knows the version's language."""
-    language = dataset.language
-    return language in EMBEDDED_LANGUAGES and sentence_encoder() is not None
+    return dataset.language in EMBEDDED_LANGUAGES and sentence_encoder() is not None
 
 
 def styles_to_try(style: TextStyle, tier: Tier, *, utterances: int, possible: bool) -> list[TextStyle]:

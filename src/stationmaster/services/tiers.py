@@ -7,15 +7,14 @@ from dataclasses import replace
 from stationmaster.domain.apps import Version
 from stationmaster.domain.build import MODEL_TIER
 from stationmaster.domain.dataset import Facet, Setting
-from stationmaster.domain.tier import Tier
+from stationmaster.domain.tier import Tier, tier_said
 from stationmaster.services.labelling import LabellingService
 
 
 def tier_asked_for(labelling: LabellingService, version: Version) -> Tier:
     """What the version's setting says; `auto` where there is none."""
     kept = labelling.find(version, Setting, MODEL_TIER)
-    said = kept.value.strip().lower() if kept else Tier.AUTO
-    return Tier(said) if said in set(Tier) else Tier.AUTO
+    return tier_said(kept.value if kept else None)
 
 
 def ask_for_tier(labelling: LabellingService, version: Version, tier: Tier) -> Version:
