@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import time
 import urllib.error
@@ -31,7 +32,7 @@ class Patient:
         while True:
             try:
                 return self._ask_once(method, path, body)
-            except OSError:
+            except (OSError, http.client.HTTPException):  # the second: an answer that was cut off
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.05)
