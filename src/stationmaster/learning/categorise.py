@@ -26,9 +26,10 @@ from stationmaster.learning.categoriser_model import (
 from stationmaster.learning.company import Company, fit_company
 from stationmaster.learning.encoder import Encoder
 from stationmaster.learning.evaluate import Counts, confusions_of, macro_f1
+from stationmaster.learning.folds import NEVER
 from stationmaster.learning.learner import Report
 from stationmaster.learning.margins import Margins, Part, Parts, fit_margins
-from stationmaster.learning.reliability import calibration_of
+from stationmaster.learning.reliability import calibration_of, cross_fitted_scores
 from stationmaster.learning.ticket_features import (
     BUCKETS,
     COMPANY_FROM,
@@ -43,7 +44,6 @@ READING, ENCODING, EVALUATING, TRAINING = "reading", "encoding", "evaluation", "
 
 LEAST_TICKETS = 10
 LEAST_PER_CATEGORY = 2
-NEVER = -1
 
 _CHUNK = 2_048
 _FOLDS = 5
@@ -417,7 +417,8 @@ def _evaluation(names: Sequence[str], held_out: _HeldOut, predicted: NDArray[np.
     is_right = (truths == predicted).tolist()
     right = [pair for pair, hit in zip(true, is_right, strict=True) if hit]
     scores = Counts(right=right, true=true, claimed=claimed).scores(examples=len(true))
-    claims = _claims(held_out)
+    # The halves of the answers judge one another.
+    claims = cross_fitted_scores(held_out.logits, truths, np.arange(len(truths)) % 2)
     return EvaluationReport(
         examples=len(true),
         folds=held_out.folds,
@@ -431,13 +432,3 @@ def _evaluation(names: Sequence[str], held_out: _HeldOut, predicted: NDArray[np.
         right=dict(sorted(Counter(name for _, name in right).items())),
         calibration=calibration_of(claims[np.arange(len(true)), predicted].tolist(), is_right),
     )
-
-
-def _claims(held_out: _HeldOut) -> NDArray[np.float64]:
-    """The scores by a curve of the other half of the answers, so that none is judged by itself."""
-    logits, truths = held_out.logits, held_out.truths
-    halves = np.arange(len(truths)) % 2 == 0
-    scores = np.empty(logits.shape)
-    for half in (halves, ~halves):
-        scores[half] = fit_curve(logits[~half], truths[~half]).scores(logits[half])
-    return scores

@@ -13,7 +13,6 @@ from stationmaster.learning.calibrate import fit_curve
 from stationmaster.learning.scope import fit_scope
 
 _BINS = 10
-_SMALLEST = 1e-12
 
 Floats = NDArray[np.floating[Any]]
 
@@ -55,11 +54,10 @@ def cross_fitted(
 
 
 def cross_fitted_scores(
-    probabilities: NDArray[np.float64], truths: NDArray[np.intp], part: NDArray[np.intp]
+    logits: Floats, truths: NDArray[np.intp], part: NDArray[np.intp]
 ) -> NDArray[np.float64]:
-    """The scores of held-out texts, by a curve that was fitted on the other parts' texts."""
-    logits = np.log(np.maximum(probabilities, _SMALLEST))
-    scores = np.empty_like(logits)
+    """The scores of held-out examples, by a curve that was fitted on the other parts' examples."""
+    scores = np.empty(logits.shape)
     for number in np.unique(part):
         inside = part == number
         scores[inside] = fit_curve(logits[~inside], truths[~inside]).scores(logits[inside])
