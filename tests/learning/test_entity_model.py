@@ -49,5 +49,5 @@ def test_an_entity_without_roles_holds_no_patterns() -> None:
 
 
 def test_another_artefact_is_refused() -> None:
-    with pytest.raises(ValueError, match="not a model of spans"):
+    with pytest.raises(ValueError, match="not stationmaster-spans"):
         EntityModel.from_bytes(write_artefact({"format": "stationmaster-spans-1"}, {}))

@@ -37,9 +37,7 @@ def read_bundle(data: bytes, format_name: str) -> tuple[dict[str, Any], list[byt
 
     :raises ValueError: these are not the bytes of a bundle of this format
     """
-    manifest, arrays = read_artefact(data)
-    if manifest.get("format") != format_name:
-        raise ValueError(f"not {format_name}: {manifest.get('format')}")
+    manifest, arrays = read_artefact(data, format_name)
     return manifest, [arrays[f"part{number}"].tobytes() for number in range(len(arrays))]
 
 
@@ -56,10 +54,12 @@ def read_manifest(data: bytes) -> dict[str, Any]:
     return manifest
 
 
-def read_artefact(data: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+def read_artefact(data: bytes, format_name: str) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """The manifest and the arrays of an artefact.
 
-    :raises ValueError: these are not an artefact's bytes
+    :raises ValueError: these are not the bytes of an artefact of this format
     """
-    arrays = load(data)
-    return read_manifest(data), arrays
+    arrays, manifest = load(data), read_manifest(data)
+    if manifest.get("format") != format_name:
+        raise ValueError(f"not {format_name}: {manifest.get('format')}")
+    return manifest, arrays

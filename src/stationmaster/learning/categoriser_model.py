@@ -76,9 +76,7 @@ class CategoriserModel:
 
         :raises MissingEncoder: the model was trained with another encoder
         """
-        manifest, arrays = read_artefact(data)
-        if manifest.get("format") != FORMAT:
-            raise ValueError(f"not a categoriser of this version: {manifest.get('format')}")
+        manifest, arrays = read_artefact(data, FORMAT)
         if manifest["encoder"] is None:
             encoder = None
         elif encoder is None or encoder.identity != manifest["encoder"]:

@@ -98,9 +98,7 @@ class EntityModel:
 
         :raises ValueError: the bytes hold none
         """
-        manifest, arrays = read_artefact(data)
-        if manifest.get("format") != FORMAT:
-            raise ValueError(f"not a model of spans of this version: {manifest.get('format')}")
+        manifest, arrays = read_artefact(data, FORMAT)
         fields: dict[str, list[FittedField]] = {}
         for number, (level, is_doubtful) in enumerate(manifest["fields"]):
             field = FittedField(data=arrays[f"field {number}"].tobytes(), is_doubtful=is_doubtful)

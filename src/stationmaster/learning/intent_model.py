@@ -102,9 +102,7 @@ class IntentModel:
 
         :raises ValueError: the bytes hold none
         """
-        manifest, tensors = read_artefact(blob)
-        if manifest.get("format") != FORMAT:
-            raise ValueError(f"not an intent model of this version: {manifest.get('format')}")
+        manifest, tensors = read_artefact(blob, FORMAT)
         style = style_from(manifest["style"])
         if style.encoded:
             sentence_encoder()  # so that the first prediction is as fast as the next

@@ -124,9 +124,7 @@ def load_matcher(data: bytes) -> Matcher:
 
     :raises ValueError: the bytes hold none
     """
-    manifest, arrays = read_artefact(data)
-    if manifest.get("format") != FORMAT:
-        raise ValueError(f"not a matcher of this version: {manifest.get('format')}")
+    manifest, arrays = read_artefact(data, FORMAT)
     kind = EntityKind(manifest["definition"]["kind"])
     roles = manifest["roles"]
     return Matcher(
