@@ -37,15 +37,32 @@ class Neighbours:
     @staticmethod
     def of(labelled: Labelled, *, class_count: int, dimensions: int, share: float) -> Neighbours:
         """Labelled texts by the last so many columns of their features."""
-        owned = [np.flatnonzero(labelled.classes == number) for number in range(class_count)]
+        return Neighbours.among(
+            labelled.features.dense[:, -dimensions:],
+            labelled.classes,
+            labelled.importance,
+            class_count=class_count,
+            share=share,
+        )
+
+    @staticmethod
+    def among(
+        vectors: Floats,
+        classes: NDArray[np.intp],
+        importance: NDArray[np.float32],
+        *,
+        class_count: int,
+        share: float,
+    ) -> Neighbours:
+        """Texts by their vectors, of which as many speak for a class as are listened to."""
+        owned = [np.flatnonzero(classes == number) for number in range(class_count)]
         steps = [-(-len(own) // _MOST_OF_CLASS) for own in owned]
         chosen = [own[::step] if step else own for own, step in zip(owned, steps, strict=True)]
         lengths = [len(own) for own in chosen]
         order = np.concatenate(chosen)
-        vectors = _unit(labelled.features.dense[order, -dimensions:])
         return Neighbours(
-            vectors=vectors.astype(np.float16).astype(np.float32),  # as an artefact keeps them
-            importance=(labelled.importance[order] * np.repeat(steps, lengths)).astype(np.float32),
+            vectors=_unit(vectors[order]).astype(np.float16).astype(np.float32),  # as an artefact keeps them
+            importance=(importance[order] * np.repeat(steps, lengths)).astype(np.float32),
             starts=np.cumsum([0, *lengths]),
             share=share,
         )
@@ -68,18 +85,24 @@ class Neighbours:
             share=share,
         )
 
-    def heard(self, logits: Floats, dense: Floats, always: int) -> NDArray[np.float32]:
+    def heard(self, logits: Floats, dense: Floats, always: int | None = None) -> NDArray[np.float32]:
         """The logits of texts, with what their neighbours say.
 
         :param dense: the dense columns of the texts' features
         :param always: a class that is listened for in any case
         """
+        said = self.said(logits, dense, always)
+        return np.asarray(logits + np.float32(self.share) * said, dtype=np.float32)
+
+    def said(self, logits: Floats, dense: Floats, always: int | None = None) -> NDArray[np.float32]:
+        """What the neighbours of texts say: nothing of the class that they are loudest for, less of others."""
         queries = _unit(dense[:, -self.vectors.shape[1] :])
         is_candidate = np.ones(logits.shape, dtype=np.bool_)
         if logits.shape[1] > _CANDIDATES:
             least = np.partition(logits, -_CANDIDATES, axis=1)[:, -_CANDIDATES]
             is_candidate = logits >= least[:, None]
-            is_candidate[:, always] = True
+            if always is not None:
+                is_candidate[:, always] = True
         voices = np.zeros(logits.shape, dtype=np.float32)
         for number in np.flatnonzero(is_candidate.any(axis=0)).tolist():
             texts = np.flatnonzero(is_candidate[:, number])
@@ -87,8 +110,7 @@ class Neighbours:
             nearness = queries[texts] @ self.vectors[own].T
             voices[texts, number] = np.exp(_SHARPNESS * (nearness - 1)) @ self.importance[own]
         loudest = np.maximum(voices.max(axis=1, keepdims=True), np.finfo(np.float32).tiny)
-        said = np.log(np.maximum(voices / loudest, _SILENCE))
-        return np.asarray(logits + np.float32(self.share) * said, dtype=np.float32)
+        return np.asarray(np.log(np.maximum(voices / loudest, _SILENCE)), dtype=np.float32)
 
 
 def _unit(vectors: Floats) -> NDArray[np.float32]:
