@@ -10,6 +10,7 @@ import pytest
 from stationmaster.domain.evaluation import Confusion
 from stationmaster.domain.tickets import CategoriserResult, CategoriserVerdict, Ticket
 from stationmaster.learning import categorise
+from stationmaster.learning.carried_files import MissingWeights
 from stationmaster.learning.categorise import (
     CategoriserOutcome,
     CategoriserSettings,
@@ -17,7 +18,7 @@ from stationmaster.learning.categorise import (
 )
 from stationmaster.learning.categoriser_model import CategoriserModel
 from stationmaster.learning.encoder import Encoder
-from stationmaster.learning.faq import MissingEncoder, static_sentences
+from stationmaster.learning.faq import static_sentences
 from stationmaster.learning.ticket_features import Shelf
 
 PARTS = {
@@ -314,7 +315,7 @@ def test_an_encoder_knows_words_that_no_ticket_had() -> None:
     assert loaded.predict(Ticket(id="", body="my income and compensation")) == model.predict(
         Ticket(id="", body="my income and compensation")
     )
-    with pytest.raises(MissingEncoder):
+    with pytest.raises(MissingWeights):
         CategoriserModel.from_bytes(model.to_bytes())
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterator
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -7,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from stationmaster.learning import embeddings
 from stationmaster.learning.embeddings import static_embeddings, weights_version
 
 
@@ -36,7 +36,7 @@ def test_a_text_without_tokens_is_zero() -> None:
 
 @pytest.mark.usefixtures("fresh")
 def test_without_the_wheel_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embeddings.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     assert static_embeddings() is None
     assert weights_version() is None
 
@@ -48,5 +48,5 @@ def test_other_files_are_not_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
         (tmp_path / folder / name).write_bytes(b"something else")
     spec = ModuleSpec("wordllama", None, is_package=True)
     spec.submodule_search_locations = [str(tmp_path)]
-    monkeypatch.setattr(embeddings.importlib.util, "find_spec", lambda name: spec)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: spec)
     assert static_embeddings() is None

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from stationmaster.domain.faq import FaqEntry, FaqMatch
+from stationmaster.learning.carried_files import MissingWeights
 from stationmaster.learning.encoder import Encoder, Vectors, sentence_encoder
 from stationmaster.learning.faq import (
     THRESHOLD,
     FaqModel,
     FaqSettings,
-    MissingEncoder,
     fit_faq,
     static_sentences,
 )
@@ -207,7 +207,7 @@ def test_a_loaded_model_answers_the_same(encoder: Encoder | None) -> None:
 
 def test_a_model_is_not_read_with_another_encoder() -> None:
     data = fit(*BAKERY, encoder=table()).to_bytes()
-    with pytest.raises(MissingEncoder):
+    with pytest.raises(MissingWeights):
         FaqModel.from_bytes(data, None)
 
 

@@ -10,13 +10,13 @@ import pytest
 from cafe import CAFE, dataset
 
 from stationmaster.domain.dataset import PhraseList
-from stationmaster.learning import featurise
+from stationmaster.learning import embeddings
+from stationmaster.learning.carried_files import MissingWeights
 from stationmaster.learning.features import Features
 from stationmaster.learning.featurise import (
     PLAIN_WEIGHTS,
     FeatureWeights,
     Featuriser,
-    MissingEmbeddings,
     Readings,
     TextStyle,
     fit_featuriser,
@@ -158,8 +158,8 @@ def test_a_vocabulary_survives_as_arrays() -> None:
 
 def test_a_model_with_embeddings_does_not_answer_without_them(monkeypatch: pytest.MonkeyPatch) -> None:
     featuriser = fit_featuriser(TEXTS, TextStyle(embedded=True))
-    monkeypatch.setattr(featurise, "static_embeddings", lambda: None)
-    with pytest.raises(MissingEmbeddings):
+    monkeypatch.setattr(embeddings, "static_embeddings", lambda: None)
+    with pytest.raises(MissingWeights):
         featuriser.features_of("a latte")
 
 

@@ -11,8 +11,9 @@ from stationmaster.domain.dataset import Dataset, Setting, Synonyms
 from stationmaster.domain.faq import FaqEntry, SmallTalk
 from stationmaster.domain.training import FailureCode
 from stationmaster.learning import sentence_encoders
+from stationmaster.learning.carried_files import MissingWeights
 from stationmaster.learning.encoder import MemoryVectorCache, Vectors, sentence_encoder
-from stationmaster.learning.faq import MissingEncoder, static_sentences
+from stationmaster.learning.faq import static_sentences
 from stationmaster.learning.featurise import TextStyle
 from stationmaster.learning.pipeline import ProbeFailed, build, probe
 from stationmaster.learning.questions import QuestionIndex, names_of_words
@@ -195,5 +196,5 @@ def test_an_artefact_is_not_read_with_another_encoder(monkeypatch: pytest.Monkey
     artefact = bytes_of(with_tier("auto"))
     assert QuestionIndex.from_bytes(artefact).answer("the bank's hours")[0].entry_id == "hours"
     monkeypatch.setattr(sentence_encoders, "sentence_encoder", lambda: None)
-    with pytest.raises(MissingEncoder):
+    with pytest.raises(MissingWeights):
         QuestionIndex.from_bytes(artefact)

@@ -7,9 +7,10 @@ from cafe import CAFE, UNSEEN, dataset, fitted
 from stationmaster.domain.aspects import contributions
 from stationmaster.domain.build import MODEL_TIER, LearnerName, fingerprints, targets_of
 from stationmaster.domain.dataset import Dataset, Setting
-from stationmaster.learning import featurise, tiers
+from stationmaster.learning import encoder, tiers
+from stationmaster.learning.carried_files import MissingWeights
 from stationmaster.learning.encoder import MemoryVectorCache
-from stationmaster.learning.featurise import FeatureWeights, MissingEmbeddings, TextStyle
+from stationmaster.learning.featurise import FeatureWeights, TextStyle
 from stationmaster.learning.intent_model import IntentModel
 from stationmaster.learning.intents import fit_intents
 from stationmaster.learning.tiers import (
@@ -138,8 +139,8 @@ def test_without_weights_the_enhanced_tier_is_the_standard_one(monkeypatch: pyte
 
 def test_an_enhanced_model_does_not_answer_without_the_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
     model = fitted(tiered("enhanced"))
-    monkeypatch.setattr(featurise, "sentence_encoder", lambda: None)
-    with pytest.raises(MissingEmbeddings):
+    monkeypatch.setattr(encoder, "sentence_encoder", lambda: None)
+    with pytest.raises(MissingWeights):
         model.predict("a latte")
 
 

@@ -91,7 +91,7 @@ class Categoriser:
     def from_bytes(data: bytes) -> Categoriser:
         """The categoriser that `to_bytes` wrote, with the encoder that it was made with.
 
-        :raises MissingEncoder: that encoder is not here
+        :raises MissingWeights: that encoder is not here
         """
         manifest, (model,) = read_bundle(data, FORMAT)
         settings = CategorySettings(

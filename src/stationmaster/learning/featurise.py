@@ -17,13 +17,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from stationmaster.domain.dataset import Dataset
-from stationmaster.learning.embeddings import DIMENSIONS, Embeddings, static_embeddings
+from stationmaster.learning.embeddings import DIMENSIONS, installed_embeddings, static_embeddings
 from stationmaster.learning.encoder import (
     ENCODED_DIMENSIONS,
-    Encoder,
     VectorCache,
     encode_kept,
-    sentence_encoder,
+    installed_encoder,
 )
 from stationmaster.learning.features import Features
 from stationmaster.learning.stop_words import stop_words_of, without_stop_words
@@ -226,9 +225,9 @@ class Featuriser:
         values = _to_unit_lengths(weights, part, 2) * self.weights.grams[part]
         blocks = [values]
         if self.style.embedded:
-            blocks.append(_embeddings().encode(normalised) * np.float32(self.weights.embedding))
+            blocks.append(installed_embeddings().encode(normalised) * np.float32(self.weights.embedding))
         if self.style.encoded:
-            blocks.append(_encoder().encode([normalised])[0] * np.float32(self.weights.encoding))
+            blocks.append(installed_encoder().encode([normalised])[0] * np.float32(self.weights.encoding))
         dense = np.arange(len(self.rarity), self.size, dtype=np.int32)
         return np.concatenate([columns, dense]), np.concatenate(blocks)
 
@@ -283,10 +282,6 @@ class Featuriser:
             characters=_numbered(_unpacked(tensors["characters"]), len(words)),
             rarity=tensors["rarity"],
         )
-
-
-class MissingEmbeddings(RuntimeError):
-    """The model was trained with embeddings or an encoder that are not installed here."""
 
 
 def dense_columns(style: TextStyle) -> int:
@@ -357,9 +352,9 @@ class Readings:
         normalised = [normalise(text, self.style) for text in texts]
         blocks = [np.zeros((len(texts), 0), np.float32)]
         if self.style.embedded:
-            blocks.append(_embeddings().encode_all(normalised))
+            blocks.append(installed_embeddings().encode_all(normalised))
         if self.style.encoded:
-            blocks.append(encode_kept(normalised, _encoder(), self._kept))
+            blocks.append(encode_kept(normalised, installed_encoder(), self._kept))
         for text, plain, vector in zip(texts, normalised, np.concatenate(blocks, axis=1), strict=True):
             self._texts[text] = _Parts(
                 tuple([_number(self._words, gram) for gram in word_grams(plain, self.style)]),
@@ -441,20 +436,6 @@ def _known(grams: Iterable[str], vocabulary: Mapping[str, int]) -> dict[int, int
     counts: dict[int | None, int] = Counter(map(vocabulary.get, grams))
     counts.pop(None, None)
     return cast(dict[int, int], counts)
-
-
-def _embeddings() -> Embeddings:
-    embeddings = static_embeddings()
-    if embeddings is None:
-        raise MissingEmbeddings
-    return embeddings
-
-
-def _encoder() -> Encoder:
-    encoder = sentence_encoder()
-    if encoder is None:
-        raise MissingEmbeddings
-    return encoder
 
 
 def _to_unit_lengths(weights: NDArray[np.float64], rows: NDArray[np.intp], count: int) -> NDArray[np.float32]:

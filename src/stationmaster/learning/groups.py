@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stationmaster.domain.dataset import language_of
-from stationmaster.learning.embeddings import DIMENSIONS, Embeddings, static_embeddings
-from stationmaster.learning.featurise import EMBEDDED_LANGUAGES, MissingEmbeddings
+from stationmaster.learning.embeddings import DIMENSIONS, installed_embeddings, static_embeddings
+from stationmaster.learning.featurise import EMBEDDED_LANGUAGES
 
 _ITERATIONS = 15
 _SEED = 1
@@ -25,7 +25,11 @@ class Groups:
 
     def __post_init__(self) -> None:
         shape = np.zeros((0, 0), np.float32)
-        table = _embeddings().table.astype(np.float32) @ self.centres.astype(np.float32).T if self else shape
+        table = (
+            installed_embeddings().table.astype(np.float32) @ self.centres.astype(np.float32).T
+            if self
+            else shape
+        )
         object.__setattr__(self, "_nearness", table)
 
     def __bool__(self) -> bool:
@@ -33,7 +37,7 @@ class Groups:
 
     def of(self, text: str) -> int:
         """The number of a text's or word's group."""
-        ids = _embeddings().tokeniser.encode(text, add_special_tokens=False).ids
+        ids = installed_embeddings().tokeniser.encode(text, add_special_tokens=False).ids
         return int(self._nearness[ids].sum(axis=0, dtype=np.float64).argmax())
 
 
@@ -48,7 +52,7 @@ def find_groups(texts: Iterable[str], count: int, *, culture: str) -> Groups:
     knows_language = language_of(culture) in EMBEDDED_LANGUAGES
     if count < 2 or len(distinct) <= count or not knows_language or static_embeddings() is None:
         return NO_GROUPS
-    vectors = _embeddings().encode_all(distinct)
+    vectors = installed_embeddings().encode_all(distinct)
     first = np.random.default_rng(_SEED).choice(len(distinct), size=count, replace=False)
     centres = vectors[np.sort(first)]
     for _ in range(_ITERATIONS):
@@ -58,10 +62,3 @@ def find_groups(texts: Iterable[str], count: int, *, culture: str) -> Groups:
         kept = lengths > 0
         centres[kept] = (totals[kept] / lengths[kept, None]).astype(np.float32)
     return Groups(centres=centres.astype(np.float16))
-
-
-def _embeddings() -> Embeddings:
-    embeddings = static_embeddings()
-    if embeddings is None:
-        raise MissingEmbeddings
-    return embeddings

@@ -119,7 +119,7 @@ class QuestionIndex:
     def from_bytes(data: bytes) -> QuestionIndex:
         """The index that `to_bytes` wrote, with the encoder that it was made with.
 
-        :raises MissingEncoder: that encoder is not here
+        :raises MissingWeights: that encoder is not here
         """
         manifest, (model,) = read_bundle(data, FORMAT)
         return QuestionIndex(
