@@ -260,3 +260,23 @@ def test_case_tells_bytes_from_bits() -> None:
         for entity in recognise(["dimension"], "10 GB, 10 gb", culture="en-us", reference=REFERENCE)
     ]
     assert units == ["Gigabyte", "Gigabit"]
+
+
+@pytest.mark.parametrize("micro", ["\u00b5", "\u03bc"])
+@pytest.mark.parametrize("culture", ["en-us", "es-es", "fr-fr", "de-de"])
+def test_both_signs_of_micro_are_understood(culture: str, micro: str) -> None:
+    ((_, said, value),) = found("dimension", f"5 {micro}m", culture)
+    assert (said, value) == (f"5 {micro}m", "5")
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "value"),
+    [
+        ("dimension", "5 M\u0130LES", "5"),
+        ("money", "5 dollar\u017f", "5"),
+        ("money", "Nam\u0131bian $ 7", "7"),
+        ("number", "3 m\u0131ll\u0131on", "3000000"),
+    ],
+)
+def test_letters_that_a_pattern_takes_for_others_are_no_fault(names: str, text: str, value: str) -> None:
+    assert [found_value for *_, found_value in found(names, text)] == [value]

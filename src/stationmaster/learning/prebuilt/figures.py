@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation, localcontext
 from functools import cache
 
 from stationmaster.learning.prebuilt.culture import Culture
+from stationmaster.learning.prebuilt.spellings import in_one_case
 
 _MULTIPLIERS = {
     "k": Decimal(1000),
@@ -92,7 +93,8 @@ def _magnitude(part: dict[str, str | None], culture: Culture) -> Decimal:
     if multiplied := part.get("multiplied"):
         return _decimal(multiplied, culture) * _multiplier(part["multiplier"] or "", culture)
     if counted := part["counted"]:
-        times = culture.numbers.rounds[part["round"].lower()] if culture.numbers and part["round"] else 12
+        named = part["round"]
+        times = culture.numbers.rounds[in_one_case(named)] if culture.numbers and named else 12
         return _decimal(counted, culture) * times
     return _decimal(part["plain"] or part["spaced"] or part["integer"] or "", culture)
 

@@ -10,6 +10,7 @@ from stationmaster.learning.prebuilt.culture import Culture, UnitTables
 from stationmaster.learning.prebuilt.figures import Figure
 from stationmaster.learning.prebuilt.numbers import numbers_in
 from stationmaster.learning.prebuilt.recognised import Recognised, written
+from stationmaster.learning.prebuilt.spellings import in_one_case
 
 #: as our tables name the kinds, and as LUIS reports them
 KINDS = {"age": "age", "money": "currency", "dimension": "dimension", "temperature": "temperature"}
@@ -29,7 +30,7 @@ class _Lexicon:
 
     after: re.Pattern[str]
     before: re.Pattern[str] | None
-    units: Mapping[str, str]  #: lower-case spelling -> unit
+    units: Mapping[str, str]  #: spelling in one case -> unit
     exact: Mapping[str, str]  #: spelling in its own case -> unit
     rounds: Mapping[str, int]  #: what "mil" multiplies by
     digits_touch: bool  #: whether "5€50" is €50 too
@@ -77,9 +78,10 @@ def _after(text: str, number: Figure, lexicon: _Lexicon) -> _Quantity | None:
     if match is None:
         return None
     spelling = re.sub(r"\s+", " ", match["unit"])
-    if _means_something_else(text, number, match, spelling.lower()):
+    regardless = in_one_case(spelling)
+    if _means_something_else(text, number, match, regardless):
         return None
-    unit = lexicon.exact.get(spelling) or lexicon.units[spelling.lower()]
+    unit = lexicon.exact.get(spelling) or lexicon.units[regardless]
     return _Quantity(start=number.start, end=match.end(), value=value, unit=unit)
 
 
@@ -100,7 +102,7 @@ def _before(text: str, number: Figure, lexicon: _Lexicon, last: int) -> _Quantit
     match = lexicon.before.search(text, max(last, number.start - 32), number.start)
     if match is None:
         return None
-    unit = lexicon.units[re.sub(r"\s+", " ", match["unit"]).lower()]
+    unit = lexicon.units[in_one_case(re.sub(r"\s+", " ", match["unit"]))]
     value, end = _multiplied(text, number.value, number.end, lexicon)
     return _Quantity(start=match.start("unit"), end=end, value=value, unit=unit)
 
@@ -110,7 +112,7 @@ def _multiplied(text: str, value: Decimal, end: int, lexicon: _Lexicon) -> tuple
     multiplier = _MULTIPLIER.match(text, end)
     if multiplier is None:
         return value, end
-    letters = multiplier["letters"].lower()
+    letters = in_one_case(multiplier["letters"])
     return value * lexicon.rounds.get(letters, _FACTORS[letters]), multiplier.end()
 
 
@@ -192,7 +194,7 @@ def _lexicon(culture: Culture, kind: str) -> _Lexicon:
     return _Lexicon(
         after=re.compile(rf"{link}\s*(?P<unit>{own_case}{after})(?!{word})", re.IGNORECASE),
         before=before,
-        units=units,
+        units={in_one_case(spelling): unit for spelling, unit in units.items()},
         exact=exact,
         rounds=culture.numbers.rounds if culture.numbers else {},
         digits_touch=tables.digits_touch,

@@ -1,6 +1,14 @@
-"""Shorthand for tables of units: a unit's spellings in one line, parted by bars."""
+"""Shorthand for tables of units: a unit's spellings in one line, parted by bars; which spellings are equal."""
 
 from collections.abc import Mapping
+
+#: Of letters that patterns without regard to case take for one: dotted and dotless i, long s, signs of micro.
+_TAKEN_FOR = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u00b5": "\u03bc"})
+
+
+def in_one_case(spelling: str) -> str:
+    """What all spellings have in common that a pattern takes for one another when it disregards case."""
+    return spelling.translate(_TAKEN_FOR).lower()
 
 
 def spelled(table: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
