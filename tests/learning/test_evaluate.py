@@ -83,6 +83,14 @@ def test_the_size_decides_how_often_something_is_held_out(size: int, parts: int)
     assert len({fold for fold in folds.tolist() if fold != NEVER}) == parts
 
 
+@pytest.mark.parametrize(("each", "intents", "parts"), [(3, 600, 5), (3, 1_000, 1), (30, 150, 5)])
+def test_of_very_many_intents_one_fifth_is_held_out_once(each: int, intents: int, parts: int) -> None:
+    labels = [f"L{number % intents}" for number in range(each * intents)]
+    folds = evaluation_folds(labels, [str(number) for number in range(len(labels))]).tolist()
+    assert len({fold for fold in folds if fold != NEVER}) == parts
+    assert len(folds) - folds.count(NEVER) == (len(folds) if parts > 1 else len(folds) // 5)
+
+
 def test_of_a_large_version_one_fifth_of_each_label_is_held_out() -> None:
     labels = [f"L{number % 50}" for number in range(6_000)]
     folds = evaluation_folds(labels, [str(number) for number in range(6_000)]).tolist()

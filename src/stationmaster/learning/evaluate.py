@@ -36,6 +36,9 @@ _FOLDS = 5
 _SMALL, _SMALL_FOLDS = 150, 10
 #: Above, one fifth is held out once: a thousand answers are sure enough, and one fit is enough to wait for.
 _LARGE = 5_000
+#: So too where there are many labels: a fit costs by texts and labels, and beyond this five take half a minute and
+#: more of a processor.
+_DEAR = 2_500_000
 #: How many mistakes a report names.
 MOST_MISTAKES = 500
 #: How many unsure answers a report names, and by how little the best label must lead.
@@ -99,8 +102,9 @@ def with_untried(report: EvaluationReport, examples: Mapping[str, int]) -> Evalu
 def evaluation_folds(labels: Sequence[str], texts: Sequence[str]) -> NDArray[np.intp]:
     """Which part each text is tried in: 10 for small versions, 5 for others, one fifth once for large ones."""
     small = len(texts) <= _SMALL
+    large = len(texts) > _LARGE or len(texts) * len(set(labels)) > _DEAR
     folds = stratified_folds(labels, texts, _SMALL_FOLDS if small else _FOLDS)
-    return folds if len(texts) <= _LARGE else np.where(folds == 0, 0, NEVER)
+    return np.where(folds == 0, 0, NEVER) if large else folds
 
 
 def _first_style(dataset: Dataset, utterances: Sequence[TrainingText]) -> TextStyle:
