@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,21 @@ def test_a_small_word_more_with_another_intent_is_nearly_a_conflict() -> None:
         "I want to complain about service",
         "OpeningHours",
     }
+
+
+def test_nearly_equal_texts_of_several_intents_are_one_finding_that_names_each_once() -> None:
+    about = [
+        f"I want to complain about{word} service{end}"
+        for word, end in product(("", " the", " a"), ("", " to"))
+    ]
+    rows = [(text, ("Order", "Praise", "Ask")[number % 3]) for number, text in enumerate(about)]
+    cafe = [row for row in CAFE if row[0] not in about]
+    (near,) = found(dataset([*cafe, *rows]), FindingKind.NEAR_CONFLICT)
+    assert list(zip(near.items[::2], near.items[1::2], strict=True)) == rows
+    assert near.sentence == (
+        f"“{about[0]}” and “{about[3]}” are labelled Order, and the nearly equal “{about[1]}” and “{about[4]}” "
+        f"Praise and “{about[2]}” and “{about[5]}” Ask."
+    )
 
 
 def test_a_hundred_nearly_equal_texts_of_an_intent_are_one_finding() -> None:

@@ -73,6 +73,17 @@ def test_nearly_equal_questions_with_other_answers_are_named() -> None:
     assert found(PARK, WIFI, replace(other, answer=WIFI.answer)) == []
 
 
+def test_nearly_equal_questions_of_several_faqs_are_one_finding() -> None:
+    texts = ("What is the password of wifi", "What is password of the wifi")
+    (near,) = found(PARK, WIFI, *(faq(text, answer=f"Ask {number}.") for number, text in enumerate(texts)))
+    assert near.items[::2] == (*WIFI.questions, *texts)
+    assert len(set(near.items[1::2])) == 3
+    assert near.sentence == (
+        f"“{WIFI.questions[0]}” is a question of the FAQ “{WIFI.questions[0]}”, and the nearly equal “{texts[0]}” of "
+        f"“{texts[0]}” and “{texts[1]}” of “{texts[1]}”."
+    )
+
+
 def test_a_question_that_is_an_utterance_too_is_named() -> None:
     text, intent = CAFE[4]
     (both,) = found(faq(f"{text.capitalize()}?", answer="At nine."))

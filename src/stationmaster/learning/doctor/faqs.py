@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +13,8 @@ from numpy.typing import NDArray
 from stationmaster.domain.dataset import Dataset, label_of
 from stationmaster.domain.faq import FaqEntry
 from stationmaster.domain.findings import Finding, FindingKind, Severity
-from stationmaster.learning.doctor.listing import listed
-from stationmaster.learning.doctor.similar import Numbers, similar_pairs
+from stationmaster.learning.doctor.listing import SHOWN, listed, quoted
+from stationmaster.learning.doctor.similar import Groups, Numbers, similar_pairs
 from stationmaster.learning.doctor.texts import plain_words, reading_style
 from stationmaster.learning.featurise import fit_featuriser
 from stationmaster.learning.questions import plain_questions
@@ -57,15 +58,17 @@ def faq_findings(dataset: Dataset) -> Iterator[Finding]:
     features = fit_featuriser(list(groups), style).transform(list(groups))
     questions = [same[0] for same in groups.values()]
     answers = _numbered([question.answer or question.faq.id for question in questions])
-    faqs = _numbered([question.faq.id for question in questions])
+    faqs, near = _numbered([question.faq.id for question in questions]), Groups(len(questions))
 
     def may_contradict(first: Numbers, second: Numbers) -> NDArray[np.bool_]:
-        found: NDArray[np.bool_] = (faqs[first] != faqs[second]) & (answers[first] != answers[second])
+        differ = (faqs[first] != faqs[second]) & (answers[first] != answers[second])
+        found: NDArray[np.bool_] = differ & (near.of[first] != near.of[second])
         return found
 
     for first, second in similar_pairs(features.grams, may_contradict):
-        for one, other in zip(first.tolist(), second.tolist(), strict=True):
-            yield _near_conflict(questions[one], questions[other])
+        near.join(first, second)
+    for group in near.joined():
+        yield _near_conflict([questions[number] for number in group])
 
 
 def _numbered(keys: Sequence[str]) -> Numbers:
@@ -131,13 +134,18 @@ def _also_an_intent(question: _Question, intents: Sequence[str]) -> Finding:
     )
 
 
-def _near_conflict(one: _Question, other: _Question) -> Finding:
-    names = _names((one.faq, other.faq))
+def _near_conflict(near: Sequence[_Question]) -> Finding:
+    by_faq: dict[str, list[str]] = defaultdict(list)
+    for question in near:
+        by_faq[question.faq.id].append(question.text)
+    names = _names(tuple({question.faq.id: question.faq for question in near}.values()))
+    (faq_id, texts), *others = by_faq.items()
+    are = "is a question" if len(texts) == 1 else "are questions"
+    elsewhere = listed([f"{quoted(its)} of {names[each]}" for each, its in others], most=SHOWN)
     return Finding(
         kind=FindingKind.NEAR_CONFLICT,
         severity=Severity.MEDIUM,
-        items=(one.text, names[one.faq.id], other.text, names[other.faq.id]),
-        sentence=f"“{one.text}” is a question of the FAQ {names[one.faq.id]}, and the nearly equal “{other.text}” of "
-        f"{names[other.faq.id]}.",
-        advice="Check that both answers are meant; if so, add questions that show the difference.",
+        items=tuple(chain.from_iterable((question.text, names[question.faq.id]) for question in near)),
+        sentence=f"{quoted(texts)} {are} of the FAQ {names[faq_id]}, and the nearly equal {elsewhere}.",
+        advice="Check that all answers are meant; if so, add questions that show the difference.",
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +13,7 @@ from scipy import sparse
 
 from stationmaster.domain.dataset import Utterance
 from stationmaster.domain.findings import Finding, FindingKind, Severity
-from stationmaster.learning.doctor.listing import quoted
+from stationmaster.learning.doctor.listing import SHOWN, listed, quoted
 from stationmaster.learning.doctor.similar import (
     Groups,
     Numbers,
@@ -31,14 +33,14 @@ _MOST_SHARING = 200
 def near_findings(
     utterances: Sequence[Utterance], texts: Sequence[str], weighted: sparse.csr_array, read: Read
 ) -> Iterator[Finding]:
-    """Nearly equal texts: each pair of different intents, and those of one intent together.
+    """Nearly equal texts: those of different intents that hang together, and those of one intent.
 
     :param texts: what was read of the utterances: their words, with one blank between
     :param weighted: the grams of these texts, weighted by rarity
     """
     intents = np.unique([utterance.intent for utterance in utterances], return_inverse=True)[1]
     values = _numbers_of_values(utterances)
-    groups = Groups(len(utterances))
+    groups, conflicts = Groups(len(utterances)), Groups(len(utterances))
 
     def may_be_joined(first: Numbers, second: Numbers) -> NDArray[np.bool_]:
         # Texts that differ in what is labelled teach where else a value may stand.
@@ -46,14 +48,16 @@ def near_findings(
         return found
 
     def may_be_told(first: Numbers, second: Numbers) -> NDArray[np.bool_]:
-        found: NDArray[np.bool_] = (intents[first] != intents[second]) | may_be_joined(first, second)
+        contradict = (intents[first] != intents[second]) & (conflicts.of[first] != conflicts.of[second])
+        found: NDArray[np.bool_] = contradict | may_be_joined(first, second)
         return found
 
     for first, second in similar_pairs(weighted, may_be_told):
         differ = intents[first] != intents[second]
-        for one, other in zip(first[differ].tolist(), second[differ].tolist(), strict=True):
-            yield _near_conflict(utterances[one], utterances[other])
+        conflicts.join(first[differ], second[differ])
         groups.join(first[~differ], second[~differ])
+    for group in conflicts.joined():
+        yield _near_conflict([utterances[number] for number in group])
     # One rare word makes another intent of a text, but not another example of its own.
     alike = sparse.hstack([to_unit_rows(read.words), to_unit_rows(read.characters)], "csr")
     for intent in range(intents.max() + 1):
@@ -87,13 +91,19 @@ def _numbers_of_values(utterances: Sequence[Utterance]) -> Numbers:
     return np.array(found, dtype=np.intp)
 
 
-def _near_conflict(one: Utterance, other: Utterance) -> Finding:
+def _near_conflict(near: Sequence[Utterance]) -> Finding:
+    by_intent: dict[str, list[str]] = defaultdict(list)
+    for utterance in near:
+        by_intent[utterance.intent].append(utterance.text)
+    (intent, texts), *others = by_intent.items()
+    elsewhere = listed([f"{quoted(its)} {name}" for name, its in others], most=SHOWN)
     return Finding(
         kind=FindingKind.NEAR_CONFLICT,
         severity=Severity.MEDIUM,
-        items=(one.text, one.intent, other.text, other.intent),
-        sentence=f"“{one.text}” is labelled {one.intent}, and the nearly equal “{other.text}” {other.intent}.",
-        advice="Check both labels; if both are right, add utterances that show the difference.",
+        items=tuple(chain.from_iterable((utterance.text, utterance.intent) for utterance in near)),
+        sentence=f"{quoted(texts)} {'is' if len(texts) == 1 else 'are'} labelled {intent}, and the nearly equal "
+        f"{elsewhere}.",
+        advice="Check the labels; if all are right, add utterances that show the difference.",
     )
 
 
