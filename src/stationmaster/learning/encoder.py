@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from stationmaster.learning.carried_files import MissingWeights, carried_file, is_pinned
+from stationmaster.learning.text_digest import text_digest
 
 Vectors = NDArray[np.float32]
 TextHash = str
@@ -91,7 +92,7 @@ class MemoryVectorCache:
 
 def text_hash(text: str) -> TextHash:
     """The name under which a text's vector is kept."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return text_digest(text).hex()
 
 
 def encode_kept(texts: Sequence[str], encoder: Encoder, cache: VectorCache | None) -> Vectors:

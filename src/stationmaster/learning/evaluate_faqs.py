@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from stationmaster.learning.evaluate import STAGE, Answer, report_of, with_untri
 from stationmaster.learning.faq import THRESHOLD
 from stationmaster.learning.learner import Report
 from stationmaster.learning.questions import fit_questions, plain_questions
+from stationmaster.learning.text_digest import text_digest
 
 _FOLDS = 5
 #: Of more questions than this, one part is held out once, and of it so many are asked.
@@ -50,14 +50,10 @@ def cross_validate_faqs(
 
 def _asked(entry: FaqEntry) -> Iterator[_Asked]:
     only = len(entry.questions) < 2
-    first = _number(entry.id)
+    first = text_digest(entry.id)[0]
     for number, question in enumerate(entry.questions):
         fold = None if only else (first + number) % _FOLDS
         yield _Asked(entry_id=entry.id, question=question, fold=fold)
-
-
-def _number(text: str) -> int:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[0]
 
 
 def _names(entries: list[FaqEntry]) -> Mapping[str, str]:
@@ -82,7 +78,9 @@ def _answers(
         for entry in entries
     ]
     index = fit_questions(kept, [], dataset, lambda _stage, _fraction: None, kept=vectors)
-    chosen = sorted(held_out, key=lambda e: (_number(e.question), e.entry_id, e.question))[:_MOST_ASKED]
+    chosen = sorted(held_out, key=lambda e: (text_digest(e.question)[0], e.entry_id, e.question))[
+        :_MOST_ASKED
+    ]
     for each in chosen:
         matches = [(names[match.entry_id], match.score) for match in index.answer(each.question, top=2)]
         best, second = (*matches, *[(NOTHING, 0.0)] * 2)[:2]

@@ -9,7 +9,6 @@ to their own entry without them.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -37,6 +36,7 @@ from stationmaster.learning.featurise import (
     word_grams,
 )
 from stationmaster.learning.learner import Report
+from stationmaster.learning.text_digest import text_digest
 
 STAGE = "faq"
 FORMAT = "stationmaster-faq-2"
@@ -105,6 +105,11 @@ class FaqModel:
     encoder: Encoder | None
     centre: float
     exact: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def owners(self) -> NDArray[np.intp]:
+        """The number of each question's entry."""
+        return np.repeat(np.arange(len(self.ids)), np.diff([*self.starts, len(self.questions)]))
 
     def answer(self, text: str, *, top: int = 5) -> tuple[FaqMatch, ...]:
         """The entries nearest to a text, the best first; nothing for a text that says nothing."""
@@ -335,7 +340,7 @@ def _seen_nearness(model: FaqModel) -> tuple[list[float], list[float]]:
     """Of some questions: the nearness of the best other entry, and of their own without them."""
     wrong: list[float] = []
     right: list[float] = []
-    owners = np.repeat(np.arange(len(model.ids)), np.diff([*model.starts, len(model.questions)]))
+    owners = model.owners
     for number in _sampled(model.questions, _SAMPLE):
         owner = int(owners[number])
         lexical = _lexical(model.featuriser, model.grams, model.questions[number], len(owners))
@@ -390,7 +395,7 @@ def _crowding(contexts: Floats, ids: Sequence[str]) -> Floats:
 
 def _sampled(texts: Sequence[str], count: int) -> list[int]:
     """Some of the texts, the same ones whatever the order in which they were added."""
-    keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts]
+    keys = [text_digest(text) for text in texts]
     return sorted(range(len(texts)), key=lambda number: (keys[number], number))[:count]
 
 
@@ -411,9 +416,8 @@ def _best(scores: NDArray[np.float64], nearness: Floats, top: int) -> list[int]:
 
 def _exact(model: FaqModel) -> dict[str, list[int]]:
     """The entries that ask exactly this."""
-    owners = np.repeat(np.arange(len(model.ids)), np.diff([*model.starts, len(model.questions)])).tolist()
     found: dict[str, list[int]] = {}
-    for question, owner in zip(model.questions, owners, strict=True):
+    for question, owner in zip(model.questions, model.owners.tolist(), strict=True):
         found.setdefault(normalise(question, model.featuriser.style).strip(), []).append(owner)
     return found
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from stationmaster.learning.text_digest import text_digest
 
 NEVER = -1
 
@@ -21,11 +22,7 @@ def stratified_folds(labels: Sequence[str], texts: Sequence[str], count: int) ->
         by_label.setdefault(label, set()).add(text)
     fold: dict[tuple[str, str], int] = {}
     for offset, label in enumerate(sorted(by_label)):
-        shuffled = sorted(by_label[label], key=_shuffling)
+        shuffled = sorted(by_label[label], key=text_digest)
         for rank, text in enumerate(shuffled):
             fold[label, text] = (rank + offset) % count if len(shuffled) > 1 else NEVER
     return np.array([fold[pair] for pair in zip(labels, texts, strict=True)], dtype=np.intp)
-
-
-def _shuffling(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
