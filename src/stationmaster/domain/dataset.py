@@ -314,6 +314,11 @@ class Dataset:
         """The language of all texts."""
         return language_of(self.culture)
 
+    @property
+    def setting_values(self) -> Mapping[str, str]:
+        """What each setting says, by its id; capitals and blanks around it make no difference."""
+        return {setting.id: setting.value.strip().lower() for setting in self.settings}
+
     def items(self, facet: Facet) -> tuple[Item, ...]:
         """The items of one facet that is not streamed."""
         items: tuple[Item, ...] = getattr(self, facet.value)

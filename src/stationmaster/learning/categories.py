@@ -51,7 +51,7 @@ class CategorySettings:
 
 def settings_of(dataset: Dataset) -> CategorySettings:
     """The settings of a version; what is absent or makes no sense is as usual."""
-    values = {setting.id: setting.value.strip().lower() for setting in dataset.settings}
+    values = dataset.setting_values
     return CategorySettings(
         use_sender=values.get("UseSender") != "false",
         use_attachments=values.get("UseAttachments") != "false",

@@ -80,7 +80,7 @@ PLAIN_WEIGHTS = FeatureWeights()
 def style_of(dataset: Dataset) -> TextStyle:
     """What the culture and the settings of a version say about reading its texts."""
     language = dataset.language
-    switched_on = {setting.id for setting in dataset.settings if setting.value.strip().lower() == "true"}
+    switched_on = {name for name, value in dataset.setting_values.items() if value == "true"}
     embedded = language in EMBEDDED_LANGUAGES and static_embeddings() is not None
     style = TextStyle(
         by_character=language in UNSPACED_LANGUAGES,
@@ -101,10 +101,8 @@ def style_of(dataset: Dataset) -> TextStyle:
 def style_from(manifest: Mapping[str, Any]) -> TextStyle:
     """The style that an artefact's manifest holds."""
     phrases = tuple(map(tuple, manifest["phrases"]))
-    sizes = tuple(manifest.get("character_sizes", _CHARACTER_SIZES))  # what all had before it was kept
-    words = tuple(manifest.get("stop_words", ()))
-    kept = {**manifest, "phrases": phrases, "character_sizes": sizes, "stop_words": words}
-    return TextStyle(**kept)
+    sizes, words = tuple(manifest["character_sizes"]), tuple(manifest["stop_words"])
+    return TextStyle(**{**manifest, "phrases": phrases, "character_sizes": sizes, "stop_words": words})
 
 
 def normalise(text: str, style: TextStyle) -> str:

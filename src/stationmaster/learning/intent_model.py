@@ -106,7 +106,7 @@ class IntentModel:
         style = style_from(manifest["style"])
         if style.encoded:
             sentence_encoder()  # so that the first prediction is as fast as the next
-        share = manifest.get("neighbours_share", 0.0)
+        share = manifest["neighbours_share"]
         return IntentModel(
             labels=tuple(manifest["labels"]),
             featuriser=Featuriser.from_tensors(style, tensors, FeatureWeights(**manifest["feature_weights"])),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from stationmaster.domain.build import FAQS_ARE_NONE, Target
 from stationmaster.domain.dataset import NONE_INTENT, Dataset, Pattern, PatternSyntax
 from stationmaster.learning.none_examples import NONE_EXAMPLE_COUNT, none_examples
 from stationmaster.learning.sentence_patterns import sentence_words
+from stationmaster.learning.text_digest import text_digest
 
 #: How much a pattern's words count against a real utterance.
 PATTERN_IMPORTANCE = 0.5
@@ -80,7 +80,7 @@ def built_in_none(culture: str, *, taught: float) -> list[TrainingText]:
 
 def _of_no_intent(dataset: Dataset, known: Collection[str]) -> list[TrainingText]:
     """What an app's owner says is meant for no intent: as such, as a question of a FAQ, or for another app."""
-    settings = {setting.id: setting.value.strip().lower() for setting in dataset.settings}
+    settings = dataset.setting_values
     learns = settings.get("LearnNone") != "false"
     texts = [TrainingText(label=NONE_INTENT, text=none.text) for none in dataset.none_utterances if learns]
     others = {text for app in dataset.linked_apps for text in app.texts}
@@ -125,4 +125,4 @@ def hashes_of(texts: Sequence[TrainingText]) -> NDArray[np.uint64]:
 
 
 def _number_of(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "little")
+    return int.from_bytes(text_digest(text)[:8], "little")

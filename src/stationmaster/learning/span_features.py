@@ -34,10 +34,10 @@ class TextSettings:
 
 def text_settings_of(dataset: Dataset) -> TextSettings:
     """The version's text settings; one that is absent is off."""
-    switched_on = {setting.id for setting in dataset.settings if setting.value.strip().lower() == "true"}
+    values = dataset.setting_values
     return TextSettings(
-        ignores_diacritics="NormalizeDiacritics" in switched_on,
-        ignores_punctuation="NormalizePunctuation" in switched_on,
+        ignores_diacritics=values.get("NormalizeDiacritics") == "true",
+        ignores_punctuation=values.get("NormalizePunctuation") == "true",
     )
 
 

@@ -25,9 +25,8 @@ _BLANKS = re.compile(r"\s+")
 
 def stop_words_of(dataset: Dataset) -> tuple[str, ...]:
     """The words that a version names itself, or the usual ones of its language."""
-    named = next((setting.value for setting in dataset.settings if setting.id == "Stopwords"), "")
-    language = dataset.language
-    return tuple(sorted(set((named or _STOP_WORDS.get(language, "")).lower().split())))
+    named = dataset.setting_values.get("Stopwords")
+    return tuple(sorted(set((named or _STOP_WORDS.get(dataset.language, "")).split())))
 
 
 def without_stop_words(text: str, unwanted: tuple[str, ...]) -> str:
