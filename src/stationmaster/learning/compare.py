@@ -49,11 +49,7 @@ def _labels(utterance: Utterance, dataset: Dataset) -> str:
 
 
 def _found(prediction: Prediction) -> str:
-    spans = (
-        Found(start=s.start, end=s.end, type=s.type, role=s.role or "")
-        for s in prediction.entities
-        if s.kind in LEARNED_KINDS
-    )
+    spans = (Found.of(span) for span in prediction.entities if span.kind in LEARNED_KINDS)
     return _in_words(prediction.text, spans)
 
 

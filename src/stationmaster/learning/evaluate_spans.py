@@ -44,6 +44,11 @@ class Found:
     role: str
     score: float | None = None
 
+    @staticmethod
+    def of(span: PredictedSpan) -> Found:
+        """What a model found, without what it stands for and its parts."""
+        return Found(start=span.start, end=span.end, type=span.type, role=span.role or "", score=span.score)
+
     @property
     def span(self) -> tuple[int, int, str]:
         """What must agree for a prediction to be right."""
@@ -119,9 +124,7 @@ def labelled(
 def _found(spans: Iterable[PredictedSpan]) -> Iterator[Found]:
     for span in spans:
         if span.kind in LEARNED_KINDS:
-            yield Found(
-                start=span.start, end=span.end, type=span.type, role=span.role or "", score=span.score
-            )
+            yield Found.of(span)
             yield from _found(span.parts)
 
 
@@ -150,9 +153,7 @@ def _composing(
     def compose(text: str) -> Iterator[Found]:
         for span in finder.find(text, reference=_REFERENCE).spans if composites else ():
             if span.kind is EntityKind.COMPOSITE and span.type in composites:
-                yield Found(
-                    start=span.start, end=span.end, type=span.type, role=span.role or "", score=span.score
-                )
+                yield Found.of(span)
 
     return compose
 

@@ -1,7 +1,7 @@
 """One linear separator for each class, found in small steps by squared hinge loss.
 
 Against the joint softmax: it takes tickets in batches, so their number is bounded by time alone, and from few
-tickets of noisy categories it learns more (see docs/benchmarks.md).
+tickets of noisy categories it learns more.
 """
 
 from __future__ import annotations

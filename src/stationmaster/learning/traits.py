@@ -37,7 +37,7 @@ class TraitGroup:
         return [
             PredictedTrait(group=self.name, name=scored.label, score=scored.score)
             for scored in self.model.predict(text)
-            if scored.score >= self.thresholds.get(scored.label, 2.0)
+            if scored.label in self.thresholds and scored.score >= self.thresholds[scored.label]
         ]
 
 
