@@ -18,3 +18,9 @@ def test_what_cannot_be_run_is_refused_with_its_reason() -> None:
     with pytest.raises(InvalidItem, match="cannot be used"):
         check_regex("(?<=a)b")
     check_regex("a|b")
+
+
+def test_what_takes_half_a_character_is_refused_but_not_what_only_looks_so() -> None:
+    with pytest.raises(InvalidItem, match=r"\\C may end within a character"):
+        check_regex(r"a\\\C")
+    assert list(Expression(r"C:\\Code").find(r"in C:\Code")) == [(3, 10)]

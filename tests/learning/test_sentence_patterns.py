@@ -93,6 +93,19 @@ def test_a_concept_that_names_itself_is_refused() -> None:
         reader.compile("~a")
 
 
+def test_concepts_may_name_one_another_many_times_and_many_deep() -> None:
+    concepts = {
+        f"~{level}{c}": [f"~{level + 1}{d}" for d in "abcdef"] for level in range(40) for c in "abcdef"
+    }
+    reader = SentenceReader("en-us", concepts | {f"~40{c}": ["yes", "~number"] for c in "abcdef"})
+    pattern = reader.compile("say ~0a")
+    began = time.process_time()
+    assert pattern.fits(reader.read("say yes"))
+    assert pattern.fits(reader.read("say 12"))
+    assert not pattern.fits(reader.read("say no"))
+    assert time.process_time() - began < 1
+
+
 def test_languages_without_spaces_have_characters_for_words() -> None:
     assert fits("取消 * 订单", "我想取消我的订单", "zh-cn")
     assert not fits("取消订单", "订单取消", "zh-cn")
@@ -140,6 +153,14 @@ def test_of_each_intent_the_first_fitting_pattern_is_named_and_it_survives_a_man
 def test_concepts_are_followed_to_those_that_they_name() -> None:
     synonyms = [Synonyms(id=name, name=name, words=tuple(words)) for name, words in CONCEPTS.items()]
     assert set(concepts_of(synonyms, ["say ~hello"])) == {"hello", "bye"}
+
+
+def test_words_of_one_concept_join_in_whatever_order_they_come() -> None:
+    synonyms = [
+        Synonyms(id=name, name=name, words=(word,)) for name, word in (("~Bye", "so long"), ("bye", "ciao"))
+    ]
+    expected = {"bye": ("ciao", "so long")}
+    assert concepts_of(synonyms, ["~bye"]) == concepts_of(synonyms[::-1], ["~bye"]) == expected
 
 
 def test_the_words_of_a_pattern_are_those_that_it_wants() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,9 @@ import re2
 
 from stationmaster.domain.errors import InvalidItem
 from stationmaster.learning.tokens import encodable
+
+#: What takes a single byte, of which a character may have several.
+_BYTE = re.compile(r"(?<!\\)(?:\\\\)*\\C")
 
 
 class Expression:
@@ -18,6 +22,8 @@ class Expression:
     """
 
     def __init__(self, pattern: str) -> None:
+        if _BYTE.search(pattern):
+            raise InvalidItem(r"the regular expression cannot be used: \C may end within a character")
         options = re2.Options()
         options.case_sensitive = False
         options.log_errors = False

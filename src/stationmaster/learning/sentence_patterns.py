@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from stationmaster.domain.dataset import Dataset, Pattern, PatternSyntax, Synonyms, language_of
@@ -38,8 +39,10 @@ from stationmaster.learning.word_forms import bases_of
 
 #: So many other words may come between two words of a pattern that says nothing else.
 USUAL_GAP = 3
-#: Brackets may stand in others, and concepts name others, so often.
+#: Brackets may stand in others so often.
 _DEEPEST = 8
+#: The concept that is any number in digits.
+_NUMBER = "number"
 #: What begins a question of a FAQ that is a pattern.
 PATTERN_MARK = "||"
 
@@ -77,7 +80,7 @@ class SentenceReader:
         language = language_of(culture)
         self._language = language
         self._style = TextStyle(by_character=language in UNSPACED_LANGUAGES)
-        self._concepts = {name.lstrip("~").lower(): tuple(words) for name, words in concepts.items()}
+        self._concepts = _by_concept(concepts.items())
         self._compiled: dict[str, Step] = {}
 
     def read(self, text: str) -> Sentence:
@@ -112,22 +115,38 @@ class SentenceReader:
             return None
         return steps[0] if len(steps) == 1 else partial(all_of, tuple(steps))
 
-    def _concept(self, name: str, depth: int = 0) -> Step:
+    def _concept(self, name: str) -> Step:
+        """Any member of a concept or of those that it names: however they name one another, each is asked once."""
         name = name.lower()
-        if name == "number":
-            return number
-        if name not in self._concepts:
-            raise PatternUnusable(f"there is no concept ~{name}")
         if name not in self._compiled:
-            if depth > _DEEPEST:
-                raise PatternUnusable(f"the concept ~{name} names itself")
-            members = [html.unescape(each).strip() for each in self._concepts[name]]
+            named = self._named_by(name)
             known: dict[str, list[Member]] = {}
-            for member in filter(None, map(self._member, members)):
+            for member in filter(None, (self._member(text) for its in named for text in self._texts(its))):
                 known.setdefault(member.words[0], []).append(member)
-            others = (self._concept(m[1:], depth + 1) for m in members if m.startswith("~"))
-            self._compiled[name] = partial(any_of, (partial(one_of, known), *others))
+            members = partial(one_of, known)
+            self._compiled[name] = partial(any_of, (members, number)) if _NUMBER in named else members
         return self._compiled[name]
+
+    def _named_by(self, name: str) -> Collection[str]:
+        """The concept itself, those that it names, and so on."""
+        graph: dict[str, list[str]] = {}
+        waiting = [name]
+        while waiting:
+            each = waiting.pop()
+            if each not in graph:
+                if each != _NUMBER and each not in self._concepts:
+                    raise PatternUnusable(f"there is no concept ~{each}")
+                graph[each] = [text[1:].lower() for text in self._texts(each) if text.startswith("~")]
+                waiting += graph[each]
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            raise PatternUnusable(f"the concept ~{error.args[1][0]} names itself") from error
+        return graph
+
+    def _texts(self, concept: str) -> list[str]:
+        words = () if concept == _NUMBER else self._concepts[concept]
+        return [html.unescape(each).strip() for each in words]
 
     def _member(self, text: str) -> Member | None:
         """A member of a concept that is no concept itself: words without others between them."""
@@ -293,7 +312,7 @@ def _usable(reader: SentenceReader, text: str) -> SentencePattern | None:
 
 def concepts_of(synonyms: Iterable[Synonyms], patterns: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The concepts that patterns name, and those that these name."""
-    known = {each.name.lstrip("~").lower(): tuple(sorted(each.words)) for each in synonyms}
+    known = _by_concept((each.name, each.words) for each in synonyms)
     waiting = [name for pattern in patterns for name in _names_in(pattern)]
     found: dict[str, tuple[str, ...]] = {}
     while waiting:
@@ -304,13 +323,23 @@ def concepts_of(synonyms: Iterable[Synonyms], patterns: Iterable[str]) -> dict[s
     return dict(sorted(found.items()))
 
 
+def _by_concept(words: Iterable[tuple[str, Sequence[str]]]) -> dict[str, tuple[str, ...]]:
+    """The words of each concept in order; names that differ in capitals, or in the sign, are names of one."""
+    found: dict[str, set[str]] = {}
+    for name, its in words:
+        found.setdefault(name.lstrip("~").lower(), set()).update(its)
+    return {name: tuple(sorted(its)) for name, its in found.items()}
+
+
 def _names_in(text: str) -> list[str]:
     return [name.lower() for name in _CONCEPT.findall(html.unescape(text))]
 
 
 def invalid_patterns(dataset: Dataset) -> tuple[tuple[Pattern, str], ...]:
     """The sentence patterns of a version that cannot be used, each with the reason."""
-    reader = SentenceReader(dataset.culture, {each.name: each.words for each in dataset.synonyms})
+    reader = SentenceReader(
+        dataset.culture, _by_concept((each.name, each.words) for each in dataset.synonyms)
+    )
     found = []
     for pattern in sentence_patterns(dataset):
         try:
