@@ -65,9 +65,7 @@ def test_all_that_a_bot_knows_is_in_its_prediction(workshop: Workshop) -> None:
     assert said(workshop, version, "wire me the dough").patterns[0].intent == "Transfer Funds"
     assert [t.name for t in said(workshop, version, "this is terrible, I am furious").traits] == ["Angry"]
     assert said(workshop, version, "Howdy!").small_talk[0].entry_id == "hi"
-    best = said(workshop, version, "who are you?").small_talk[0]
-    with workshop.services() as services:
-        assert services.prediction.small_talk_answers(version, best) == ("A bot.",)
+    assert said(workshop, version, "who are you?").small_talk[0].entry_id == "who"
 
 
 def test_restoring_serves_the_former_models_and_an_unchanged_request_changes_nothing(

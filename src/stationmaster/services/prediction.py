@@ -13,7 +13,6 @@ from stationmaster.domain.apps import App, AppId, Slot, SlotName, Version
 from stationmaster.domain.build import BlobHash, Target, TargetGroup
 from stationmaster.domain.dataset import Facet
 from stationmaster.domain.errors import NotAMember, NotPublished, NotTrained
-from stationmaster.domain.faq import FaqMatch, SmallTalk
 from stationmaster.domain.prediction import Prediction, ScoredLabel
 from stationmaster.domain.tenants import TenantId
 from stationmaster.domain.tickets import Category, Ticket
@@ -139,15 +138,13 @@ class PredictionService:
         :raises NotTrained: a model failed, is stale or is being trained
         :raises BlobDamaged: an artefact is missing or damaged
         """
-        record = self._training.trained_set(version)
-        if record is None:
-            raise NotTrained(f"version {version.name!r} has models that require training")
+        run_id = self._trained_run(version)
         published = Slot(
             app_id=version.app_id,
             name=slot,
             version_id=version.id,
             version_name=version.name,
-            run_id=record.run.id,
+            run_id=run_id,
             published_at=self._session.clock.now(),
             published_by=self._session.principal.user_id,
         )
@@ -185,10 +182,7 @@ class PredictionService:
 
         :raises NotTrained: a model failed, is stale or is being trained
         """
-        record = self._training.trained_set(version)
-        if record is None:
-            raise NotTrained(f"version {version.name!r} has models that require training")
-        models = self._of_run(record.run.id, version.culture)
+        models = self._of_run(self._trained_run(version), version.culture)
         return tuple(models.predict_all(texts, reference=reference))
 
     def serving(self, version: Version) -> ServingModels:
@@ -222,10 +216,11 @@ class PredictionService:
         suggested = {c.id for c in known if isinstance(c, Category) and not c.deleted}
         return tuple(guess for guess in categoriser.guess_category(ticket) if guess.label in suggested)
 
-    def small_talk_answers(self, version: Version, match: FaqMatch) -> tuple[str, ...]:
-        """What is said back to small talk, as it is written down now."""
-        said = self._session.stores.datasets.item(version.id, Facet.SMALL_TALK, match.entry_id)
-        return said.answers if isinstance(said, SmallTalk) else ()
+    def _trained_run(self, version: Version) -> RunId:
+        record = self._training.trained_set(version)
+        if record is None:
+            raise NotTrained(f"version {version.name!r} has models that require training")
+        return record.run.id
 
     def _serving_set(self, version: Version, group: TargetGroup) -> Predicts | None:
         serving = self._session.stores.ledger.serving(version.id, group)
