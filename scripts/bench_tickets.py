@@ -26,6 +26,7 @@ from stationmaster.learning.categorise import CategoriserSettings, fit_categoris
 from stationmaster.learning.embeddings import static_embeddings
 from stationmaster.learning.encoder import Encoder, MemoryVectorCache, sentence_encoder
 from stationmaster.learning.faq import static_sentences
+from stationmaster.learning.reliability import calibration_of
 from stationmaster.learning.sentence_encoders import KeptEncoder
 
 TICKETS = Path(__file__).resolve().parents[2] / "shared" / "data" / "tickets" / "it_service_tickets.csv"
@@ -97,7 +98,9 @@ def measure(
         ]
         hits = [labels[0].label == ticket.category_id for labels, ticket in zip(ranked, test, strict=True)]
         right.append(mean(hits))
-        errors.append(calibration_error([labels[0].score for labels in ranked], hits))
+        calibration = calibration_of([labels[0].score for labels in ranked], hits)
+        assert calibration is not None
+        errors.append(calibration.error)
         claimed.append(evaluation.micro_f1)
         macro.append(evaluation.macro_f1)
         sizes.append(len(model.to_bytes()))
@@ -118,14 +121,6 @@ def measure(
         artefact_bytes=round(mean(sizes)),
         predict_p50_ms=median(single) * 1000,
     )
-
-
-def calibration_error(scores: Sequence[float], hits: Sequence[bool]) -> float:
-    """The mean distance between score and share right, over ten bins of scores."""
-    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for score, hit in zip(scores, hits, strict=True):
-        bins[min(9, int(score * 10))].append((score, hit))
-    return sum(abs(sum(s for s, _ in its) - sum(h for _, h in its)) for its in bins.values()) / len(scores)
 
 
 def made_up(tickets: Sequence[Ticket], count: int, categories: int) -> Iterator[Ticket]:
