@@ -178,7 +178,7 @@ def distant_at(reader: Reader, place: int) -> Read[Day | Moments]:
             return None  # as in the original, these stay durations
         if reader.links.lengths.half_is_lost and reader.word(within) in reader.links.lengths.halves:
             return Moments(readings=()), found[1]
-        return _away(reader, found[0], 1, reader.now), found[1]
+        return _away(found[0], 1, reader.now), found[1]
     found = length_at(reader, place)
     if found is None:
         return None
@@ -190,11 +190,11 @@ def distant_at(reader: Reader, place: int) -> Read[Day | Moments]:
             if reader.links.lengths.half_is_lost and reader.word(place) in reader.links.lengths.halves:
                 return Moments(readings=()), stop
             start = reader.now + timedelta(days=days)
-            return _away(reader, length, sign, start), stop
+            return _away(length, sign, start), stop
     return None
 
 
-def _away(reader: Reader, length: Length, sign: int, start: datetime) -> Day | Moments:
+def _away(length: Length, sign: int, start: datetime) -> Day | Moments:
     if length.in_days and length.amount == length.amount.to_integral_value():
         return fixed(shifted(start.date(), length.unit, sign * int(length.amount)))
     when = moved(start, length, sign)

@@ -76,10 +76,10 @@ def _day_then_clock(reader: Reader, place: int) -> Read[Moments]:
         return None
     if links.ranges.bare_pairs and clock_pair_at(reader, place, bare=True):
         return None  # "le 5 à 10h" is from five to ten
-    clock = _clock_after(reader, *day, parted=parted is not None) if day else None
+    clock = _clock_after(reader, day[1], parted=parted is not None) if day else None
     if clock is None and has_noon(reader, place, parted):
         parted, day = None, day_at(reader, place)
-        clock = _clock_after(reader, *day) if day else None
+        clock = _clock_after(reader, day[1]) if day else None
     if day is None or clock is None:
         return None
     if _is_lone(reader, place, day[1]):  # "5 a las 8" are times, "30 a las 8" is nothing that resolves
@@ -104,7 +104,7 @@ def has_noon(reader: Reader, place: int, parted: Read[DayPart]) -> bool:
     return reader.glued(parted[1] - 1) or reader.word(place) in reader.links.parts.noon_after
 
 
-def _clock_after(reader: Reader, day: Day, place: int, *, parted: bool = False) -> Read[Clock]:
+def _clock_after(reader: Reader, place: int, *, parted: bool = False) -> Read[Clock]:
     """A time that belongs to the date before it."""
     links = reader.links
     for link in links.moments.before_clock:
