@@ -44,9 +44,10 @@ def compute(request: pytest.FixtureRequest) -> Compute:
 
 
 @pytest.fixture
-def processes(dask_compute: DaskCompute) -> Compute:
+def processes(dask_compute: DaskCompute) -> DaskCompute:
     """The compute whose workers are processes, all of them free."""
-    return ready(dask_compute)
+    ready(dask_compute)
+    return dask_compute
 
 
 def ready(compute: Compute) -> Compute:
@@ -216,6 +217,20 @@ def test_worker_that_could_not_be_killed_is_restarted_later(
     assert psutil.pid_exists(pid)
     ready(processes)
     assert not psutil.pid_exists(pid)
+
+
+@pytest.mark.parametrize("is_forgotten", [False, True])
+def test_worker_whose_nanny_has_closed_is_replaced(
+    processes: DaskCompute, is_forgotten: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "_MISSING_SECONDS", 0.5)
+    dask = processes._cluster
+    name, nanny = next(iter(dask.workers.items()))
+    if is_forgotten:  # as Dask does with a worker that is away for long
+        del dask.workers[name]
+    dask.loop.add_callback(nanny.close)
+    wait_for(lambda: processes.alive == 1, what="the loss of a worker")
+    ready(processes)
 
 
 def test_too_much_memory_is_told_as_such(processes: Compute) -> None:

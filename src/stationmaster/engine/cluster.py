@@ -36,6 +36,8 @@ _PROGRESS_SECONDS = 0.25
 _REASON_SECONDS = 0.25  #: how long after its worker's loss a nanny's reason may come
 _CLOSE_SECONDS = 5.0
 _MISSING_SECONDS = 10.0
+#: Dask gives up a worker that is away for so long; on a busy machine a process may take a minute to come back.
+_LOST_SECONDS = 600
 #: python-crfsuite holds the interpreter's lock while it trains: silence for less is no sign of death.
 _SILENCE_SECONDS = 60
 
@@ -61,6 +63,7 @@ def _settings(threads: int, scratch_dir: Path) -> dict[str, Any]:
         "distributed.worker.memory.spill": False,
         "distributed.worker.memory.pause": False,
         "distributed.worker.memory.terminate": 0.95,
+        "distributed.deploy.lost-worker-timeout": f"{_LOST_SECONDS}s",
         "distributed.diagnostics.nvml": False,
         "distributed.admin.tick.limit": f"{_SILENCE_SECONDS}s",
         "distributed.admin.tick.interval": "1s",
@@ -247,7 +250,7 @@ class DaskCompute:
             worker.key = worker.future = None
 
     def _restart_missing(self) -> None:
-        """Begin again with workers that could not be killed, and those whose nannies gave up."""
+        """Begin again with workers that could not be killed, and those whose nannies gave up or are gone."""
         now = time.monotonic()
         if self.alive == self._wanted:
             self._complete_at = now
@@ -256,10 +259,7 @@ class DaskCompute:
         self._complete_at = now
         with self._lock:
             overdue = {worker.address for worker in self._workers.values() if worker.stopping}
-        for nanny in self._cluster.workers.values():
-            if nanny.worker_address in overdue or not nanny.is_alive():
-                logger.warning("worker %s is missing: beginning again with it", nanny.name)
-                self._cluster.loop.add_callback(_begin_again, nanny)
+        self._cluster.loop.add_callback(_begin_again, self._cluster, self._wanted, overdue)
 
 
 def _quieten() -> None:
@@ -338,8 +338,17 @@ async def kill_own_worker(dask_worker: Any) -> None:
     os.kill(dask_worker.process.process.pid, signal.SIGKILL)
 
 
-async def _begin_again(nanny: Any) -> None:
-    if nanny.is_alive():
-        os.kill(nanny.process.process.pid, signal.SIGKILL)  # which makes the nanny start another
-    else:
-        await nanny.restart()
+async def _begin_again(cluster: Any, wanted: int, overdue: set[str]) -> None:
+    """Runs in the cluster's loop.
+
+    :param overdue: addresses of workers that should have ended
+    """
+    for name, nanny in list(cluster.workers.items()):
+        if not nanny.is_alive():
+            logger.warning("worker %s is missing: beginning again with it", name)
+            del cluster.workers[name]
+            await nanny.close()
+        elif nanny.worker_address in overdue:
+            logger.warning("worker %s has not ended: killing it", name)
+            os.kill(nanny.process.process.pid, signal.SIGKILL)  # which makes the nanny start another
+    cluster.scale(wanted)
