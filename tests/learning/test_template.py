@@ -19,11 +19,17 @@ PLAIN = TextSettings()
         ("fly to {City", r"'\{' names no entity"),
         ("fly to {}", r"'\{\}' names no entity"),
         ("fly to {City:from:to}", "names no entity"),
+        ("[" * 600 + "fly" + "]" * 600, "too deep"),
+        ("(" * 51 + "fly" + ")" * 51, "too deep"),
     ],
 )
 def test_a_pattern_whose_brackets_do_not_match_is_refused_with_its_reason(pattern: str, reason: str) -> None:
     with pytest.raises(InvalidItem, match=reason):
         check_pattern(pattern)
+
+
+def test_brackets_beside_one_another_are_not_deep() -> None:
+    check_pattern("[a] (b|c) " * 100 + "[(" * 20 + "fly" + ")]" * 20)
 
 
 def test_entities_are_named_with_their_children_and_roles() -> None:

@@ -17,6 +17,8 @@ from stationmaster.learning.span_features import TextSettings, tokens_of, word_o
 _PARTS = re.compile(r"\{[^{}]*\}|[\[\]()|^$]|[^\[\]()|^${}]+|[{}]")
 _MENTION = re.compile(r"\{\s*(?P<name>[^{}:]+?(?:::[^{}:]+?)*)\s*(?::\s*(?P<role>[^{}:]+?)\s*)?\}")
 _CLOSING = {"[": "]", "(": ")"}
+#: Brackets may stand in others so often.
+_DEEPEST = 50
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +53,7 @@ class Template:
 
 
 def check_pattern(text: str) -> None:
-    """Refuse a pattern whose brackets do not match.
+    """Refuse a pattern whose brackets do not match or are too deep.
 
     :raises InvalidItem: with the pattern and what is wrong with it
     """
@@ -67,7 +69,7 @@ def mentions_of(text: str) -> Iterator[Mention]:
 def read_template(text: str, settings: TextSettings) -> Template:
     """The network of a pattern.
 
-    :raises InvalidItem: its brackets do not match
+    :raises InvalidItem: its brackets do not match or are too deep
     """
     return _Reader(text, settings).template()
 
@@ -80,6 +82,7 @@ class _Reader:
         self._settings = settings
         self._parts = [part for part in _PARTS.findall(text) if part.strip()]
         self._position = 0
+        self._depth = 0
         self._edges: list[list[tuple[Step, int]]] = [[]]
 
     def template(self) -> Template:
@@ -97,6 +100,9 @@ class _Reader:
     def _alternatives(self, begin: int, *, closing: str | None) -> tuple[int, frozenset[str]]:
         """Read up to the closing bracket: where all alternatives meet, and what each of them needs."""
         ends, needs = [], []
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise self._invalid("its brackets are too deep")
         while True:
             end, needed = self._sequence(begin)
             ends.append(end)
@@ -107,6 +113,7 @@ class _Reader:
             raise self._invalid(f"{closing!r} is missing")
         if closing is None and self._position < len(self._parts):
             raise self._invalid(f"{self._parts[self._position]!r} closes nothing")
+        self._depth -= 1
         if len(ends) == 1:
             return ends[0], needs[0]
         meeting = self._new_state()
