@@ -12,10 +12,10 @@ from stationmaster.cli.page.markup import Markup, joined, tag
 from stationmaster.cli.page.plots import (
     MOST_CELLS,
     MOST_ROWS,
-    NOTHING_WORD,
     confused_labels,
     confusion_plot,
     f1_plot,
+    named,
     reliability_plot,
     worst_labels,
 )
@@ -119,6 +119,11 @@ def _tiles(report: EvaluationReport) -> Markup:
     ]
     if report.calibration:
         tiles.append(("Calibration error", percent(report.calibration.error), "between score and truth"))
+    return _tile_list(tiles)
+
+
+def _tile_list(tiles: Iterable[tuple[str, str, str]]) -> Markup:
+    """Numbers side by side, each with its name and a remark."""
     return tag(
         "dl",
         *(
@@ -159,7 +164,7 @@ def _confusions(subject: Subject, report: EvaluationReport) -> Markup:
     labels = confused_labels(report)
     involved = {label for c in report.confusions for label in (c.true, c.predicted)}
     more = f" Shown are the {MOST_CELLS} labels with the most errors." if len(involved) > len(labels) else ""
-    rows = [(_named(c.true), _named(c.predicted), f"{c.count:,}") for c in report.confusions]
+    rows = [(named(c.true), named(c.predicted), f"{c.count:,}") for c in report.confusions]
     return joined(
         tag("h3", "Confusions"),
         tag("p", f"What was labelled one thing and taken for another.{more}", class_="quiet"),
@@ -214,7 +219,7 @@ def _unsure(report: EvaluationReport) -> Markup:
     if not report.unsure:
         return Markup()
     rows = [
-        (u.text, _named(u.true), _named(u.predicted), f"{u.score:.2f}", _named(u.rival), f"{u.margin:.2f}")
+        (u.text, named(u.true), named(u.predicted), f"{u.score:.2f}", named(u.rival), f"{u.margin:.2f}")
         for u in report.unsure
     ]
     return joined(
@@ -269,8 +274,7 @@ def _comparison(subject: Subject, comparison: Comparison, against: str) -> Marku
         *((CHANGE_WORDS[change].capitalize(), f"{count:,}", "") for change, count in counts.items()),
     ]
     rows = [
-        (CHANGE_WORDS[c.change], c.text, *map(_named, (c.true, c.before, c.after)))
-        for c in comparison.changed
+        (CHANGE_WORDS[c.change], c.text, *map(named, (c.true, c.before, c.after))) for c in comparison.changed
     ]
     classes = [f"change {c.change}" for c in comparison.changed]
     return tag(
@@ -283,14 +287,7 @@ def _comparison(subject: Subject, comparison: Comparison, against: str) -> Marku
             f"{percent(comparison.chance)} of cases.",
             class_="quiet",
         ),
-        tag(
-            "dl",
-            *(
-                tag("div", tag("dt", name), tag("dd", value, tag("small", remark)))
-                for name, value, remark in tiles
-            ),
-            class_="tiles",
-        ),
+        _tile_list(tiles),
         _table(
             "Utterances that are answered otherwise",
             ("Change", "Utterance", "Labelled", f"In {against}", "Now"),
@@ -337,9 +334,5 @@ def _heading(heading: str, numbers: Sequence[str]) -> Markup:
 
 def _said(text: str, label: str, span: tuple[int, int] | None) -> str:
     if label == NOTHING or span is None:
-        return _named(label)
+        return named(label)
     return f"{label} “{text[span[0] : span[1]]}”"
-
-
-def _named(label: str) -> str:
-    return NOTHING_WORD if label == NOTHING else label

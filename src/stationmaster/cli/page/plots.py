@@ -121,7 +121,7 @@ def confusion_plot(key: str, report: EvaluationReport) -> Markup:
         for x, predicted in enumerate(labels)
     ]
     worst = "; ".join(
-        f"{_named(c.true)} taken for {_named(c.predicted)} {c.count} times" for c in report.confusions[:3]
+        f"{named(c.true)} taken for {named(c.predicted)} {c.count} times" for c in report.confusions[:3]
     )
     return _figure(
         key,
@@ -136,7 +136,8 @@ def confusion_plot(key: str, report: EvaluationReport) -> Markup:
     )
 
 
-def _named(label: str) -> str:
+def named(label: str) -> str:
+    """A label as the page shows it."""
     return NOTHING_WORD if label == NOTHING else label
 
 
@@ -154,7 +155,7 @@ def _cell(true: str, predicted: str, count: int, of: int, x: int, y: int) -> Mar
     ink = "deep" if share > 0.5 else "pale"
     return tag(
         "g",
-        tag("title", f"{_named(true)} → {_named(predicted)}: {count} of {of}"),
+        tag("title", f"{named(true)} → {named(predicted)}: {count} of {of}"),
         tag("rect", **frame, class_=f"cell {kind}", fill_opacity=f"{0.15 + 0.85 * share:.2f}"),
         tag("text", str(count), x=left + _CELL / 2, y=top + _CELL / 2 + 4, class_=f"count middle {ink}"),
     )
@@ -162,12 +163,12 @@ def _cell(true: str, predicted: str, count: int, of: int, x: int, y: int) -> Mar
 
 def _row_name(label: str, number: int) -> Markup:
     y = _CELLS_TOP + _CELL * number + _CELL / 2 + 4
-    return tag("text", _short(_named(label)), x=_CELLS_LEFT - 12, y=y, class_="name end")
+    return tag("text", _short(named(label)), x=_CELLS_LEFT - 12, y=y, class_="name end")
 
 
 def _column_name(label: str, number: int) -> Markup:
     x, y = _CELLS_LEFT + _CELL * number + _CELL / 2 + 2, _CELLS_TOP - 8
-    return tag("text", _short(_named(label)), x=x, y=y, class_="name", transform=f"rotate(-50 {x:g} {y:g})")
+    return tag("text", _short(named(label)), x=x, y=y, class_="name", transform=f"rotate(-50 {x:g} {y:g})")
 
 
 # --- whether scores mean what they say
