@@ -20,7 +20,7 @@ PLAIN = TextSettings()
         ("fly to {}", r"'\{\}' names no entity"),
         ("fly to {City:from:to}", "names no entity"),
         ("[" * 600 + "fly" + "]" * 600, "too deep"),
-        ("(" * 51 + "fly" + ")" * 51, "too deep"),
+        ("(" * 101 + "fly" + ")" * 101, "too deep"),
     ],
 )
 def test_a_pattern_whose_brackets_do_not_match_is_refused_with_its_reason(pattern: str, reason: str) -> None:

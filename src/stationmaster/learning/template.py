@@ -18,7 +18,7 @@ _PARTS = re.compile(r"\{[^{}]*\}|[\[\]()|^$]|[^\[\]()|^${}]+|[{}]")
 _MENTION = re.compile(r"\{\s*(?P<name>[^{}:]+?(?:::[^{}:]+?)*)\s*(?::\s*(?P<role>[^{}:]+?)\s*)?\}")
 _CLOSING = {"[": "]", "(": ")"}
 #: Brackets may stand in others so often.
-_DEEPEST = 50
+_DEEPEST = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
