@@ -38,6 +38,25 @@ def test_unseen_texts_are_told_apart_better_than_by_the_commonest_intent() -> No
     assert right >= len(UNSEEN) - 1
 
 
+@pytest.mark.parametrize("tier", ["standard", "enhanced"])
+@pytest.mark.parametrize(
+    ("mistyped", "intent"),
+    [
+        ("a lagre lattte pleas", "Order"),
+        ("tthe shpo cloes", "OpeningHours"),
+        ("teh waitr was rdue", "Complain"),
+    ],
+)
+def test_typing_errors_leave_a_text_with_its_intent(mistyped: str, intent: str, tier: str) -> None:
+    model = fitted(dataset(settings=[(MODEL_TIER, tier)]))
+    assert model.predict(mistyped)[0].label == intent
+    assert model.belonging(mistyped) > model.belonging("penguins cannot fly")
+
+
+def test_a_mistyped_word_of_no_intent_stays_with_none() -> None:
+    assert fitted(dataset()).predict("penguinns canot fyl")[0].label == NONE_INTENT
+
+
 def test_a_remark_that_fits_no_intent_is_none() -> None:
     assert fitted(dataset()).predict("penguins cannot fly")[0].label == NONE_INTENT
 
@@ -57,7 +76,7 @@ def test_scores_are_independent_sorted_and_of_every_intent() -> None:
 
 def test_the_order_of_scores_is_that_of_the_joint_model() -> None:
     model = fitted(dataset())
-    for text in TEXTS:
+    for text in (text for text in TEXTS if model.spelling.corrected(text) is None):
         columns, values = model.featuriser.features_of(text)
         logits = values @ model.weights.table[columns] + model.weights.bias
         joint = [model.labels[i] for i in np.argsort(-logits)]

@@ -45,6 +45,10 @@ class Embeddings:
             total /= np.float32(length)
         return total
 
+    def knows(self, word: str) -> bool:
+        """Whether a word has a token of its own, as the common ones have."""
+        return len(self.tokeniser.encode(word, add_special_tokens=False).ids) == 1
+
     def encode_all(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """`encode` for many texts, one in each row."""
         ids = [encoding.ids for encoding in self.tokeniser.encode_batch(texts, add_special_tokens=False)]

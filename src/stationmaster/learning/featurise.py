@@ -131,8 +131,13 @@ def _without_surrogates(text: str) -> str:
     return text
 
 
+def word_pattern(normalised: str) -> re.Pattern[str]:
+    """What finds the words of a normalised text."""
+    return _ASCII_WORD if normalised.isascii() else _word_of_any_script()
+
+
 @lru_cache(maxsize=1)
-def _word_pattern() -> re.Pattern[str]:
+def _word_of_any_script() -> re.Pattern[str]:
     """Runs of letters with their marks, which Python's `\\w` leaves out, or one symbol such as an emoji."""
     codes = range(0x300, 0x1E000)
     marks = "".join(chr(code) for code in codes if unicodedata.category(chr(code))[0] == "M")
@@ -141,7 +146,7 @@ def _word_pattern() -> re.Pattern[str]:
 
 def words_of(normalised: str, style: TextStyle) -> list[str]:
     """The words of a normalised text, or its characters where words are not separated."""
-    words = (_ASCII_WORD if normalised.isascii() else _word_pattern()).findall(normalised)
+    words = word_pattern(normalised).findall(normalised)
     if not style.by_character:
         return words
     return [part for word in words for part in ([word] if word.isascii() else word)]

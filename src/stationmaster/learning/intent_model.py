@@ -21,6 +21,7 @@ from stationmaster.learning.pattern_texts import NO_PATTERNS, PatternTexts
 from stationmaster.learning.scope import Scope, belonging, outside
 from stationmaster.learning.sentence_patterns import NO_SENTENCES, SentencePatterns
 from stationmaster.learning.softmax import Floats, Weights
+from stationmaster.learning.spelling import Spelling
 
 FORMAT = "stationmaster-intents-3"
 
@@ -41,6 +42,10 @@ class IntentModel:
     origin: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
     sentences: SentencePatterns = NO_SENTENCES  #: each with its intent
     patterns: PatternTexts = NO_PATTERNS  #: that speak for its intents where a text fits them
+    spelling: Spelling = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spelling", Spelling.of(self.featuriser))
 
     @property
     def is_encoded(self) -> bool:
@@ -49,7 +54,7 @@ class IntentModel:
 
     def predict(self, text: str) -> tuple[ScoredLabel, ...]:
         """The intents with their independent scores, the best first."""
-        logits, none = self._logits(text), self.labels.index(NONE_INTENT)
+        logits, none = self._best_logits(text), self.labels.index(NONE_INTENT)
         logits = self.scope.raised(logits, none) if says_something(text) else outside(logits, none)
         scores = self.curve.scores(logits).tolist()
         order = np.argsort(-logits, kind="stable").tolist()
@@ -57,11 +62,19 @@ class IntentModel:
 
     def belonging(self, text: str) -> float:
         """How much speaks for a text's belonging to any intent but None: the higher the more."""
-        return float(belonging(self._logits(text), self.labels.index(NONE_INTENT)))
+        return float(belonging(self._best_logits(text), self.labels.index(NONE_INTENT)))
 
     def logits(self, features: Features) -> Floats:
         """The intents' logits for each of many texts."""
         return self._with_neighbours(self.weights.logits(features), features.dense)
+
+    def _best_logits(self, text: str) -> Floats:
+        """What is said of a text as it is written, or of the corrected one where that belongs more."""
+        logits, corrected = self._logits(text), self.spelling.corrected(text)
+        if corrected is None:
+            return logits
+        others, none = self._logits(corrected), self.labels.index(NONE_INTENT)
+        return others if belonging(others, none) > belonging(logits, none) else logits
 
     def _logits(self, text: str) -> Floats:
         columns, values = self.featuriser.features_of(text)
