@@ -55,6 +55,10 @@ def _share(what: str, asked: float, value: float, short: str = "") -> Row:
     return what, f"{asked:.1%}", f"{value:.2%}", YES if value >= asked else _no(short)
 
 
+def _yes(is_reached: bool) -> str:
+    return YES if is_reached else NO
+
+
 def _no(short: str) -> str:
     return f"{NO}: {short}" if short else NO
 
@@ -83,30 +87,21 @@ def _banking(found: Measured) -> Iterator[Row]:
     full, standard = found.intent("BANKING77", "enhanced"), found.intent("BANKING77", "standard")
     few = "what was tried is in decisions/0006 and 0007; settings were chosen inside training data alone"
     yield _share("BANKING77, enhanced", 0.945, full.accuracy, few)
-    yield _share(
-        "BANKING77, 10 per intent, enhanced",
-        0.875,
-        found.intent("BANKING77, 10 per intent", "enhanced").accuracy,
-        few,
-    )
-    yield _share(
-        "BANKING77, 5 per intent, enhanced",
-        0.82,
-        found.intent("BANKING77, 5 per intent", "enhanced").accuracy,
-        few,
-    )
+    for count, asked in ((10, 0.875), (5, 0.82)):
+        name = f"BANKING77, {count} per intent"
+        yield _share(f"{name}, enhanced", asked, found.intent(name, "enhanced").accuracy, few)
     yield (
         "BANKING77, standard",
         "93.2 % in at most 4 s",
         f"{standard.accuracy:.2%} in {standard.train_seconds:.2f} s",
-        YES if standard.accuracy >= 0.932 and standard.train_seconds <= 4 else NO,
+        _yes(standard.accuracy >= 0.932 and standard.train_seconds <= 4),
     )
     drift = abs(found.again.accuracy - standard.accuracy)
     yield (
         "BANKING77, one utterance added, standard",
         "at most 0.5 s, within 0.2 points",
         f"{found.again.train_seconds:.2f} s, {drift:.2%} apart",
-        YES if found.again.train_seconds <= 0.5 and drift <= 0.002 else NO,
+        _yes(found.again.train_seconds <= 0.5 and drift <= 0.002),
     )
     for scope in found.scope:
         if scope.name.endswith("ood-oos"):
@@ -114,21 +109,21 @@ def _banking(found: Measured) -> Iterator[Row]:
                 f"BANKING77 out of domain, AUROC, {scope.tier}",
                 ".985",
                 f"{scope.auroc:.4f}",
-                YES if scope.auroc >= 0.985 else NO,
+                _yes(scope.auroc >= 0.985),
             )
     for each in (standard, full):
         yield (
             f"BANKING77, ECE, {each.tier}",
             "at most 2 %",
             f"{each.calibration_error:.2%}",
-            YES if each.calibration_error <= 0.02 else NO,
+            _yes(each.calibration_error <= 0.02),
         )
     for each, asked in ((standard, 0.5), (full, 6.0)):
         yield (
             f"predict one utterance in process, p50, {each.tier}",
             f"{asked} ms",
             f"{each.predict_p50_ms:.2f} ms",
-            YES if each.predict_p50_ms <= asked else NO,
+            _yes(each.predict_p50_ms <= asked),
         )
 
 
@@ -160,7 +155,7 @@ def _entities(found: Measured) -> Iterator[Row]:
         "SNIPS, 70 utterances of one intent, slot F1",
         ".79",
         f"{few.span_f1:.3f} ({few.slot_mean_f1:.3f} as the mean over slots)",
-        YES if few.span_f1 >= 0.79 else NO,
+        _yes(few.span_f1 >= 0.79),
     )
 
 
@@ -213,7 +208,7 @@ def _peers(found: Measured) -> Iterator[Row]:
                 f"BANKING77, {who}'s training time in ours, standard",
                 f"{asked} times",
                 f"{times:.1f} times{part}",
-                YES if times >= asked else NO,
+                _yes(times >= asked),
             )
 
 

@@ -28,6 +28,7 @@ from stationmaster.learning.intents import build_intents
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "nlu"
 
 Rows = Sequence[tuple[str, str]]
+_BINS = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,19 +66,19 @@ def banking77(data: Path) -> tuple[Rows, Rows]:
     return _csv(data / "banking77" / "train.csv"), _csv(data / "banking77" / "test.csv")
 
 
-def banking77_ten(data: Path) -> tuple[Rows, Rows]:
-    """BANKING77 with ten training texts for each intent."""
-    return _lines(data / "banking77" / "train_10.jsonl"), _csv(data / "banking77" / "test.csv")
+def banking77_few(count: int) -> Callable[[Path], tuple[Rows, Rows]]:
+    """A reader of BANKING77 with so many training texts for each intent, 5 or 10."""
+
+    def read(data: Path) -> tuple[Rows, Rows]:
+        folder = data / "banking77"
+        return _lines(folder / f"train_{count}.jsonl"), _csv(folder / "test.csv")
+
+    return read
 
 
 def _csv(path: Path) -> Rows:
     with path.open(encoding="utf-8", newline="") as file:
         return [(row["text"], row["category"]) for row in csv.DictReader(file)]
-
-
-def banking77_five(data: Path) -> tuple[Rows, Rows]:
-    """BANKING77 with five training texts for each intent."""
-    return _lines(data / "banking77" / "train_5.jsonl"), _csv(data / "banking77" / "test.csv")
 
 
 def kore(data: Path) -> tuple[Rows, Rows]:
@@ -121,8 +122,8 @@ SETS: Sequence[tuple[str, str, float, Callable[[Path], tuple[Rows, Rows]]]] = (
     ("Chatbot", "auto", 0.97, braun("Chatbot")),
     ("AskUbuntu", "auto", 0.92, braun("AskUbuntu")),
     ("WebApplications", "auto", 0.83, braun("WebApplications")),
-    ("BANKING77, 5 per intent", "enhanced", 0.75, banking77_five),
-    ("BANKING77, 10 per intent", "enhanced", 0.85, banking77_ten),
+    ("BANKING77, 5 per intent", "enhanced", 0.75, banking77_few(5)),
+    ("BANKING77, 10 per intent", "enhanced", 0.85, banking77_few(10)),
     ("BANKING77", "standard", 0.925, banking77),
     ("BANKING77", "enhanced", 0.93, banking77),
     ("SNIPS", "standard", 0.96, snips),
@@ -284,10 +285,10 @@ def measure_outsiders(data: Path) -> OutsiderFigures:
     )
 
 
-def _calibration_error(answers: Sequence[tuple[float, bool]], bins: int = 10) -> float:
+def _calibration_error(answers: Sequence[tuple[float, bool]]) -> float:
     """How far the best labels' mean scores are from how often they are right, in bins of equal size."""
     ranked = sorted(answers)
-    size = -(-len(ranked) // bins)
+    size = -(-len(ranked) // _BINS)
     parts = [ranked[first : first + size] for first in range(0, len(ranked), size)]
     gaps = (abs(sum(score for score, _ in part) - sum(right for _, right in part)) for part in parts)
     return sum(gaps) / len(ranked)

@@ -45,7 +45,7 @@ SETS = (
     PeerSet(name="AskUbuntu", read=bench_learning.braun("AskUbuntu")),
     PeerSet(name="WebApplications", read=bench_learning.braun("WebApplications")),
     PeerSet(name="Kore.ai benchmark, in scope", read=bench_learning.kore),
-    PeerSet(name="BANKING77, 10 per intent", read=bench_learning.banking77_ten, is_long=True),
+    PeerSet(name="BANKING77, 10 per intent", read=bench_learning.banking77_few(10), is_long=True),
     PeerSet(name="BANKING77", read=bench_learning.banking77, rasa_epochs=2, is_long=True),
     PeerSet(name="SNIPS", read=bench_learning.snips, rasa_epochs=2, is_long=True),
 )

@@ -17,6 +17,7 @@ from random import Random
 from statistics import median
 from typing import Any
 
+import bench_learning
 import numpy as np
 
 from stationmaster.domain.faq import FaqEntry
@@ -29,7 +30,6 @@ from stationmaster.learning.faq import (
     static_sentences,
 )
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "nlu"
 ALTERNATIVES = 3
 LARGE = 50_000
 
@@ -184,7 +184,7 @@ def measure_all(rows: Sequence[dict[str, Any]]) -> Iterator[FaqFigures]:
 def main(arguments: Sequence[str]) -> None:
     """Print the figures."""
     paths = [argument for argument in arguments if not argument.startswith("--")]
-    rows = read_entries(Path(paths[0]) if paths else DATA)
+    rows = read_entries(Path(paths[0]) if paths else bench_learning.DATA)
     figures = list(measure_all(rows))
     large = measure_large(rows)
     if "--json" in arguments:
