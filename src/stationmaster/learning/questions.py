@@ -34,17 +34,20 @@ class NamesOfWords:
 
     style: TextStyle
     names: Mapping[str, str] = field(default_factory=dict)  #: of words, and of phrases with one blank between
+    _longest: int = field(init=False, repr=False, compare=False)  #: of these phrases, in words
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_longest", 1 + max((name.count(" ") for name in self.names), default=0))
 
     def replaced(self, text: str) -> str | None:
         """The text in names; None where it has none of the words."""
         if not self.names:
             return None
         words = words_of(normalise(text, self.style), self.style)
-        longest = max(name.count(" ") for name in self.names) + 1
         found: list[str] = []
         at, changed = 0, False
         while at < len(words):
-            for size in range(min(longest, len(words) - at), 0, -1):
+            for size in range(min(self._longest, len(words) - at), 0, -1):
                 name = self.names.get(" ".join(words[at : at + size]))
                 if name is not None:
                     changed = True
