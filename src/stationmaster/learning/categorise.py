@@ -101,12 +101,11 @@ def fit_categoriser(
     report: Report,
     settings: CategoriserSettings | None = None,
     encoder: Encoder | None = None,
-    expected: int | None = None,
 ) -> CategoriserOutcome:
-    """Learn the categories of these tickets, which are read once; `expected` only serves the progress."""
+    """Learn the categories of these tickets, which are read once."""
     settings = settings or CategoriserSettings()
     with Shelf() as shelf:
-        stock = _read(tickets(), shelf, settings, encoder, report, expected)
+        stock = _read(tickets(), shelf, settings, encoder, report)
         kept = stock.kept()
         refusal = _refusal(stock, kept)
         if refusal:
@@ -158,7 +157,6 @@ def _read(
     settings: CategoriserSettings,
     encoder: Encoder | None,
     report: Report,
-    expected: int | None,
 ) -> _Stock:
     report(READING, 0.0)
     reader, digests, texts = Reader(), [], []
@@ -176,7 +174,7 @@ def _read(
         seen += len(chunk)
         if encoder and used <= settings.encoded_tickets:
             texts += [shown_to_encoder(ticket) for ticket in usable]
-        report(READING, min(1.0, seen / expected) if expected else seen / (seen + 10 * _CHUNK))
+        report(READING, seen / (seen + 10 * _CHUNK))  # how many there are is not known
     report(READING, 1.0)
     order = sorted(found)
     ranks = np.array([order.index(name) for name in found], dtype=np.int64)
