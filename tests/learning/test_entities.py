@@ -12,6 +12,7 @@ from stationmaster.learning.artefact import read_manifest
 from stationmaster.learning.entities import LARGE_DATASET, build_entities, fit_entities
 from stationmaster.learning.entity_model import EntityModel
 from stationmaster.learning.field import FittedField
+from stationmaster.learning.pattern_texts import NO_PATTERNS
 
 
 def found(model: EntityModel, text: str) -> list[tuple[str, str]]:
@@ -200,6 +201,8 @@ def test_bytes_that_hold_no_model_are_refused(model: EntityModel) -> None:
             tags=(),
             reader=None,
             fields={"": [FittedField(data=b"lCRF\xff\xff\xff\x7f" + bytes(90), is_doubtful=False)]},
+            composites={},
+            patterns=NO_PATTERNS,
         )
 
 

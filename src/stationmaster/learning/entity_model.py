@@ -11,7 +11,7 @@ from stationmaster.domain.prediction import PredictedSpan
 from stationmaster.learning.artefact import read_artefact, write_artefact
 from stationmaster.learning.field import Field, FittedField
 from stationmaster.learning.lexicon import Stretches
-from stationmaster.learning.pattern_texts import NO_PATTERNS, PatternTexts
+from stationmaster.learning.pattern_texts import PatternTexts
 from stationmaster.learning.span_reader import Reading, SpanReader
 from stationmaster.learning.tagging import SpanTag
 
@@ -36,11 +36,11 @@ class EntityModel:
         tags: Sequence[SpanTag],
         reader: SpanReader | None,
         fields: Mapping[str, Sequence[FittedField]],
-        composites: Mapping[str, Sequence[str]] | None = None,
-        patterns: PatternTexts = NO_PATTERNS,
+        composites: Mapping[str, Sequence[str]],
+        patterns: PatternTexts,
     ) -> None:
         self.tags = tuple(tags)
-        self.composites = {name: frozenset(parts) for name, parts in (composites or {}).items()}
+        self.composites = {name: frozenset(parts) for name, parts in composites.items()}
         self.patterns = patterns
         self._reader = reader
         self._fitted = fields
