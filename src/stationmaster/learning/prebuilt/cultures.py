@@ -1,7 +1,7 @@
 """Which culture speaks how; one without a table of words has its marks in figures."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 from stationmaster.domain.dataset import language_of
 from stationmaster.learning.prebuilt.culture import Culture
@@ -18,19 +18,17 @@ def culture_of(code: str) -> Culture:
     comma = language in _COMMA_LANGUAGES and code not in _COMMA_EXCEPTIONS
     decimal_mark, group_mark = (",", ".") if comma else (".", ",")
     spoken = _LANGUAGES.get(language)
-    if spoken is None:
-        return Culture(decimal_mark=decimal_mark, group_mark=group_mark, either_mark=not comma)
-    return spoken(decimal_mark, group_mark)
+    culture = spoken() if spoken else partial(Culture, either_mark=not comma)
+    return culture(decimal_mark=decimal_mark, group_mark=group_mark)
 
 
-def _english(decimal_mark: str, group_mark: str) -> Culture:
+def _english() -> partial[Culture]:
     from stationmaster.learning.prebuilt.english_dates import DATE_WORDS
     from stationmaster.learning.prebuilt.english_numbers import NUMBER_WORDS
     from stationmaster.learning.prebuilt.english_units import UNIT_TABLES
 
-    return Culture(
-        decimal_mark=decimal_mark,
-        group_mark=group_mark,
+    return partial(
+        Culture,
         either_mark=True,
         # "cents" is a quirk of the original, which reads "15 cents" as a percentage too
         percent_words=("percent", "percents", "per cent", "per cents", "percentage", "cent", "cents"),
@@ -40,14 +38,13 @@ def _english(decimal_mark: str, group_mark: str) -> Culture:
     )
 
 
-def _spanish(decimal_mark: str, group_mark: str) -> Culture:
+def _spanish() -> partial[Culture]:
     from stationmaster.learning.prebuilt.spanish_dates import DATE_WORDS
     from stationmaster.learning.prebuilt.spanish_numbers import NUMBER_WORDS
     from stationmaster.learning.prebuilt.spanish_units import UNIT_TABLES
 
-    return Culture(
-        decimal_mark=decimal_mark,
-        group_mark=group_mark,
+    return partial(
+        Culture,
         either_mark=True,
         percent_words=("por ciento", "por cien"),
         numbers=NUMBER_WORDS,
@@ -56,14 +53,13 @@ def _spanish(decimal_mark: str, group_mark: str) -> Culture:
     )
 
 
-def _french(decimal_mark: str, group_mark: str) -> Culture:
+def _french() -> partial[Culture]:
     from stationmaster.learning.prebuilt.french_dates import DATE_WORDS
     from stationmaster.learning.prebuilt.french_numbers import NUMBER_WORDS
     from stationmaster.learning.prebuilt.french_units import UNIT_TABLES
 
-    return Culture(
-        decimal_mark=decimal_mark,
-        group_mark=group_mark,
+    return partial(
+        Culture,
         either_mark=True,
         percent_words=("pourcent", "pourcents", "pourcentage", "pourcentages"),
         numbers=NUMBER_WORDS,
@@ -72,14 +68,13 @@ def _french(decimal_mark: str, group_mark: str) -> Culture:
     )
 
 
-def _german(decimal_mark: str, group_mark: str) -> Culture:
+def _german() -> partial[Culture]:
     from stationmaster.learning.prebuilt.german_dates import DATE_WORDS
     from stationmaster.learning.prebuilt.german_numbers import NUMBER_WORDS
     from stationmaster.learning.prebuilt.german_units import UNIT_TABLES
 
-    return Culture(
-        decimal_mark=decimal_mark,
-        group_mark=group_mark,
+    return partial(
+        Culture,
         percent_words=("prozent",),
         numbers=NUMBER_WORDS,
         units=UNIT_TABLES,
@@ -88,7 +83,7 @@ def _german(decimal_mark: str, group_mark: str) -> Culture:
 
 
 #: each loads its tables when first asked for
-_LANGUAGES: dict[str, Callable[[str, str], Culture]] = {
+_LANGUAGES: dict[str, Callable[[], partial[Culture]]] = {
     "en": _english,
     "es": _spanish,
     "fr": _french,
