@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,24 +40,22 @@ uvicorn.run(bare, port=int(sys.argv[1]), log_config=None, access_log=False, life
 """
 
 
-@contextmanager
-def server(data_dir: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def server(data_dir: Path, port: int) -> AbstractContextManager[subprocess.Popen[bytes]]:
     """A real server on this data directory."""
-    command: list[str | Path] = [STATIONMASTER, "serve", "--port", str(port), "--data-dir", data_dir]
+    return _running([STATIONMASTER, "serve", "--port", str(port), "--data-dir", data_dir], port, "readyz")
+
+
+def bare_server(port: int, size: int) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """The least that the same web server can do."""
+    return _running([sys.executable, "-c", BARE, str(port), str(size)], port, "")
+
+
+@contextmanager
+def _running(command: list[str | Path], port: int, path: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A server that answers at this path by now."""
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         try:
-            wait_for(lambda: httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200)
-            yield process
-        finally:
-            process.terminate()
-
-
-@contextmanager
-def bare_server(port: int, size: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The least that the same web server can do."""
-    with subprocess.Popen([sys.executable, "-c", BARE, str(port), str(size)]) as process:
-        try:
-            wait_for(lambda: httpx.get(f"http://127.0.0.1:{port}/").status_code == 200)
+            wait_for(lambda: httpx.get(f"http://127.0.0.1:{port}/{path}").status_code == 200)
             yield process
         finally:
             process.terminate()
