@@ -44,9 +44,11 @@ class Helpdesk:
 
     workshop: Workshop
     scores: Scores = lambda ticket: {}
+    loading: Callable[[], None] = lambda: None  #: what happens while a model is loaded
 
     def __post_init__(self) -> None:
         def load(parts: Sequence[tuple[Target, bytes]], *, culture: str) -> Words:
+            self.loading()
             return Words(lambda ticket: self.scores(ticket))
 
         station = self.workshop.station

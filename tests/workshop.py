@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from stationmaster.bootstrap import Station, open_station
@@ -62,6 +63,23 @@ class Workshop:
     def train(self, task: TrainTask) -> tuple[TargetOutcome, ...]:
         """What a worker makes of a task."""
         return train_with(self.station, task)
+
+
+@dataclass(kw_only=True)
+class Bystander:
+    """Somebody else of the tenant, who writes when told to and notes whether it took no more than a moment."""
+
+    workshop: Workshop
+    had_to_wait: list[bool] = field(default_factory=list)
+
+    def write(self) -> None:
+        thread = threading.Thread(target=self._write, daemon=True)
+        thread.start()
+        thread.join(timeout=5)
+        self.had_to_wait.append(thread.is_alive())
+
+    def _write(self) -> None:
+        self.workshop.new_version(name=f"app {len(self.had_to_wait)} of a bystander")
 
 
 def train_with(

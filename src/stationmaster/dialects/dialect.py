@@ -64,6 +64,8 @@ class Inquiry:
 class Call(Inquiry):
     """A request of a known caller; its transaction opens when a service is first used.
 
+    :param open_reading: opens a transaction of its own that only reads, for what takes long: to be done before a
+        service of a route that writes is first used, since nobody else writes from then on
     :param open_access: opens a transaction of its own, one that writes only where the route's does not
     """
 
@@ -71,6 +73,7 @@ class Call(Inquiry):
     principal: Principal
     region: str | None
     open_services: Callable[[], Services]
+    open_reading: Callable[[], AbstractContextManager[Services]]
     open_access: OpenAccess
 
     @cached_property

@@ -155,6 +155,12 @@ class CategorisingService:
             raise NotTrained("there is no previous model to restore")
         return self._training.restore(version, _GROUP)
 
+    def load(self) -> None:
+        """Load the model in service, if there is one, so that nobody waits for it while a guess is kept."""
+        version = self._desk.find()
+        if version is not None:
+            self._prediction.load_categoriser(version)
+
     def ranked(self, ticket_id: str, *, most: int = 3) -> tuple[Suggestion, ...]:
         """Where a ticket may belong, the best first, whatever the score; deleted categories are left out.
 

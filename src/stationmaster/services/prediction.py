@@ -132,6 +132,15 @@ class PredictionService:
         self._predictors = predictors
         self._hits = hits
 
+    def load_trained(self, version: Version) -> None:
+        """Load the trained set of a version, if there is one, so that publishing it takes no time.
+
+        :raises BlobDamaged: an artefact is missing or damaged
+        """
+        record = self._training.trained_set(version)
+        if record is not None:
+            self._of_run(record.run.id, version.culture)
+
     def publish(self, version: Version, slot: SlotName) -> Slot:
         """Bind a slot to the trained set of a version, loaded before it is announced.
 
@@ -203,6 +212,13 @@ class PredictionService:
         """
         (prediction,) = self.serving(version).predict_all([text], reference=reference)
         return prediction
+
+    def load_categoriser(self, version: Version) -> None:
+        """Load the categoriser in service, if there is one, so that a guess takes no time.
+
+        :raises BlobDamaged: an artefact is missing or damaged
+        """
+        self._serving_set(version, TargetGroup.CATEGORIES)
 
     def guess_category(self, version: Version, ticket: Ticket) -> tuple[ScoredLabel, ...]:
         """The ids of the categories that the categoriser in service suggests, the best first.

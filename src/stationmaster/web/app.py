@@ -132,6 +132,7 @@ class Edge:
                         principal=principal,
                         region=self._settings.region,
                         open_services=_opener(self._gate, transaction, principal, match.route),
+                        open_reading=partial(self._gate.services, principal, writes=False),
                         open_access=_access_opener(self._gate, match.route),
                     )
                 )

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 from dialects.luis.conftest import Author, mark
+from workshop import Bystander
 
+from stationmaster.domain.build import Target
 from stationmaster.domain.tenants import CredentialKind
+from stationmaster.services.prediction import Predicts
 
 
 def ask(author: Author, text: str) -> dict[str, Any]:
@@ -25,6 +28,26 @@ def publish(author: Author) -> None:
 
 def entities(answer: dict[str, Any]) -> list[tuple[str, str]]:
     return [(entity["type"], entity["entity"]) for entity in answer["entities"]]
+
+
+def test_others_may_write_while_what_is_published_is_loaded(
+    author: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    author.intents("Greet")
+    for text in ("hello there", "good morning", "hi you"):
+        author.label(text, "Greet")
+    bystander = Bystander(workshop=author.wire.workshop)
+    predictors = author.wire.workshop.station.factory.predictors
+    load = predictors._load
+
+    def slowly(parts: Sequence[tuple[Target, bytes]], *, culture: str) -> Predicts:
+        bystander.write()
+        return load(parts, culture=culture)
+
+    monkeypatch.setattr(predictors, "_load", slowly)
+    publish(author)
+    assert ask(author, "hello there")["topScoringIntent"]["intent"] == "Greet"
+    assert bystander.had_to_wait == [False]
 
 
 TICKETS: Sequence[tuple[str, str]] = (

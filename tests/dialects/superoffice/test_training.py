@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from desk_wire import AI, Desk, DeskWire, open_desk_wire
+from workshop import Bystander
 
 from stationmaster.domain.training import Failure, FailureCode
 from stationmaster.services.dispatch import TargetOutcome
@@ -130,6 +132,28 @@ def test_a_guess_is_kept_with_its_ticket_and_judged_by_people(desk: Desk) -> Non
     assert chosen["OrigHumanCategoryId"] == access
     told = desk.wire.get(CATEGORISER + "Acceptance")
     assert (told["Accepted"], told["Refused"], told["Rate"]) == (0, 1, 0.0)
+
+
+@pytest.mark.parametrize("asked_by", ["a guess", "a new ticket", "a first message"])
+def test_others_may_write_while_the_model_is_loaded(desk: Desk, asked_by: str) -> None:
+    selection, printing, _ = filled(desk.wire)
+    train(desk.wire, selection)
+    desk.helpdesk.train_waiting()
+    desk.helpdesk.scores = lambda ticket: {str(printing): 0.7}
+    number = desk.wire.ticket("a jam")
+    assert desk.wire.ask("PUT", "Preference/HugoAI/CSCategorize", {"RawValue": "true"}).status == 200
+    bystander = Bystander(workshop=desk.helpdesk.workshop)
+    desk.helpdesk.loading = bystander.write
+    if asked_by == "a guess":
+        assert desk.wire.post(AI + "GuessCategory", {"TicketId": number}) == printing
+    elif asked_by == "a new ticket":
+        number = desk.wire.ticket("no paper")
+    else:
+        desk.wire.post(
+            "Agents/Ticket/SaveTicketMessageEntity", {"Ticket": {"TicketId": number}, "Body": "no paper"}
+        )
+    assert bystander.had_to_wait == [False]
+    assert desk.wire.get(f"Ticket/{number}")["SuggestedCategoryId"] == printing
 
 
 def test_what_is_not_sure_enough_is_no_guess(desk: Desk) -> None:

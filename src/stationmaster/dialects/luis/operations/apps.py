@@ -26,6 +26,7 @@ from stationmaster.dialects.luis.translate import (
     APP_PATH,
     AUTHORING_PATH,
     STATUS_OK,
+    app_id,
     app_info,
     app_of,
     created,
@@ -98,6 +99,8 @@ def delete_app(call: Call) -> Answer:
 
 def publish(call: Call) -> Answer:
     wanted = decode(call.body, Publication)
+    with call.open_reading() as services:
+        services.prediction.load_trained(services.apps.version(app_id(call), wanted.versionId))
     version = call.services.apps.version(app_of(call).id, wanted.versionId)
     slot = SlotName.STAGING if wanted.isStaging else SlotName.PRODUCTION
     return created(endpoint(call, call.services.prediction.publish(version, slot)))

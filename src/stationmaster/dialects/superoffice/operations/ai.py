@@ -45,6 +45,8 @@ def training_status(asked: Asked) -> Answer:
 
 def guess(asked: Asked) -> Answer:
     sent = asked.arguments(GUESS_CATEGORY, "TicketId")
+    with asked.call.open_reading() as services:
+        services.categorising.load()
     suggestion = asked.services.categorising.guess(str(sent["TicketId"]))
     return asked.answer(Scalar.INT, int(suggestion.category.id) if suggestion else 0)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from stationmaster.dialects.dialect import Answer
 from stationmaster.dialects.superoffice.asking import NOTHING, Asked, Offer, agent, rest
-from stationmaster.dialects.superoffice.operations.tickets import suggested
+from stationmaster.dialects.superoffice.operations.tickets import ready_to_suggest, suggested
 from stationmaster.dialects.superoffice.patching import patched
 from stationmaster.dialects.superoffice.translate_tickets import message_entity, message_from, new_message
 from stationmaster.dialects.superoffice.wire import ArrayOf, Scalar
@@ -48,6 +48,8 @@ def patch(asked: Asked) -> Answer:
 
 
 def _kept(asked: Asked, sent: dict[str, Any], message_id: int) -> Answer:
+    if not message_id:
+        ready_to_suggest(asked)
     tickets = asked.services.tickets
     before = tickets.message(str(message_id)) if message_id else None
     (kept,) = tickets.save_messages([message_from(sent, before)])

@@ -18,6 +18,7 @@ from stationmaster.dialects.superoffice.wire.carriers import (
     request,
 )
 from stationmaster.domain.errors import MalformedBody
+from stationmaster.services.services import Services
 
 SECTION, SUGGEST = "HugoAI", "CSCategorize"
 #: What the product's own settings page switches; nothing is on before somebody has said so.
@@ -31,9 +32,9 @@ _MOST_CHARACTERS = 4_000
 SAVE_PREFERENCE = request("SavePreference", members(PREFERENCE, "Preference"))
 
 
-def suggests(asked: Asked) -> bool:
+def suggests(services: Services) -> bool:
     """Whether new tickets are to have a category suggested."""
-    value = asked.services.tickets.preference(SECTION, SUGGEST) or ""
+    value = services.tickets.preference(SECTION, SUGGEST) or ""
     return value.strip().lower() in _TRUE
 
 

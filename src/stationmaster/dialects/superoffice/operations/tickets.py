@@ -58,6 +58,8 @@ def patch(asked: Asked) -> Answer:
 
 
 def _kept(asked: Asked, sent: dict[str, Any], ticket_id: int) -> Answer:
+    if not ticket_id:
+        ready_to_suggest(asked)
     tickets = asked.services.tickets
     before = tickets.get(str(ticket_id)) if ticket_id else None
     (kept,) = tickets.save([ticket_from(sent, before)])
@@ -66,9 +68,16 @@ def _kept(asked: Asked, sent: dict[str, Any], ticket_id: int) -> Answer:
     return asked.answer(TICKET_ENTITY, _entity(asked, kept))
 
 
+def ready_to_suggest(asked: Asked) -> None:
+    """Load what a new ticket may be asked about, before the call's own transaction keeps others from writing."""
+    with asked.call.open_reading() as services:
+        if suggests(services):
+            services.categorising.load()
+
+
 def suggested(asked: Asked, ticket: Ticket) -> Ticket:
     """The ticket with a suggestion, where somebody has switched suggestions on."""
-    if not suggests(asked):
+    if not suggests(asked.services):
         return ticket
     asked.services.categorising.guess(ticket.id)
     return asked.services.tickets.get(ticket.id)
