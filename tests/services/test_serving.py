@@ -27,7 +27,7 @@ from stationmaster.domain.faq import FaqEntry, SmallTalk
 from stationmaster.domain.prediction import Prediction
 from stationmaster.domain.tickets import Category, Ticket
 from stationmaster.domain.training import FailureCode, RunId, RunStatus
-from stationmaster.services.prediction import Predictors
+from stationmaster.services.prediction import Predictors, Predicts
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -56,6 +56,21 @@ def test_each_group_is_trained_by_itself_and_serves_at_once(workshop: Workshop) 
     prediction = said(workshop, version, "please pay my bill")
     assert prediction.intents[0].label == "Pay Bill"
     assert prediction.faqs
+
+
+def test_whether_models_serve_is_told_without_loading_them(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(*_: object, **__: object) -> Predicts:
+        raise AssertionError("nobody asked for a prediction")
+
+    monkeypatch.setattr(workshop.station.factory.predictors, "_load", load)
+    version = workshop.new_version(*bot())
+    with workshop.services() as services, pytest.raises(NotTrained, match="no models in service"):
+        services.prediction.check_serving(version)
+    trained(workshop, version, TargetGroup.FAQ)
+    with workshop.services() as services:
+        services.prediction.check_serving(version)
 
 
 def test_all_that_a_bot_knows_is_in_its_prediction(workshop: Workshop) -> None:

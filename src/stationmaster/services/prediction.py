@@ -12,11 +12,11 @@ from typing import Protocol
 from stationmaster.domain.apps import App, AppId, Slot, SlotName, Version
 from stationmaster.domain.build import BlobHash, Target, TargetGroup
 from stationmaster.domain.dataset import Facet
-from stationmaster.domain.errors import NotAMember, NotPublished, NotTrained
+from stationmaster.domain.errors import ModelUnusable, NotAMember, NotPublished, NotTrained
 from stationmaster.domain.prediction import Prediction, ScoredLabel
 from stationmaster.domain.tenants import TenantId
 from stationmaster.domain.tickets import Category, Ticket
-from stationmaster.domain.training import RunId
+from stationmaster.domain.training import RunId, Serving
 from stationmaster.services.ports import Blobs, Database
 from stationmaster.services.session import Session
 from stationmaster.services.training import TrainingService
@@ -58,6 +58,7 @@ class Predictors:
         """The set of this run; `parts` is asked only when it is not loaded.
 
         :raises BlobDamaged: an artefact is missing or damaged
+        :raises ModelUnusable: an artefact is that of another format, or its weights are not here
         """
         with self._loading_of(run_id):
             with self._lock:
@@ -66,7 +67,12 @@ class Predictors:
                     return self._loaded[run_id]
             found = parts()
             data = {blob: self._blobs.read(blob) for blob in {blob for _, blob in found}}
-            loaded = self._load([(target, data[blob]) for target, blob in found], culture=culture)
+            try:
+                loaded = self._load([(target, data[blob]) for target, blob in found], culture=culture)
+            except ValueError as error:
+                raise ModelUnusable(
+                    f"a model in service cannot be loaded: {error}; train its version again"
+                ) from error
             with self._lock:
                 self._loaded[run_id] = loaded
                 while len(self._loaded) > self._capacity:
@@ -200,10 +206,25 @@ class PredictionService:
         :raises NotTrained: neither intents and their like nor FAQs have been trained
         :raises BlobDamaged: an artefact is missing or damaged
         """
-        ml, faq = (self._serving_set(version, group) for group in (TargetGroup.ML, TargetGroup.FAQ))
-        if ml is None and faq is None:
-            raise NotTrained(f"version {version.name!r} has no models in service")
+        ml, faq = (
+            self._of_run(serving.current, version.culture) if serving else None
+            for serving in self._in_service(version)
+        )
         return ServingModels(ml=ml, faq=faq)
+
+    def check_serving(self, version: Version) -> None:
+        """See to it that `serving` has something to load, without loading it.
+
+        :raises NotTrained: neither intents and their like nor FAQs have been trained
+        """
+        self._in_service(version)
+
+    def _in_service(self, version: Version) -> list[Serving | None]:
+        ledger = self._session.stores.ledger
+        found = [ledger.serving(version.id, group) for group in (TargetGroup.ML, TargetGroup.FAQ)]
+        if not any(found):
+            raise NotTrained(f"version {version.name!r} has no models in service")
+        return found
 
     def predict_serving(self, version: Version, text: str, *, reference: datetime) -> Prediction:
         """What the models in service say of a text.

@@ -384,7 +384,7 @@ def request_batch_test(
     :raises NotTrained: the version has no models to test
     """
     version = services.apps.version(app.id, version_name(state, language))
-    services.prediction.serving(version)
+    services.prediction.check_serving(version)
     arguments = {"suite": suite.id, "name": suite.name, "state": state.value, "language": language}
     return services.operations.request(
         BATCH_TEST, app=app, arguments=arguments, operation_id=ids.new(ids.TEST_RUN)
