@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -11,6 +10,8 @@ import typer
 
 from stationmaster.cli import output
 from stationmaster.cli.documents import named, prediction_document
+from stationmaster.cli.exits import BadInput
+from stationmaster.cli.lines import STANDARD_INPUT, lines_of
 from stationmaster.cli.local import Found, find, opened
 from stationmaster.cli.options import LOCAL_TENANT, AppReference, AsJson, DataDir, TenantName, VersionName
 from stationmaster.domain.build import TargetGroup
@@ -19,7 +20,6 @@ from stationmaster.domain.tickets import Category, Ticket
 from stationmaster.services.services import Services
 
 _INTENTS = 3
-_STANDARD_INPUT = "-"
 
 
 def predict(
@@ -36,11 +36,12 @@ def predict(
     as_json: AsJson = False,
 ) -> None:
     """Predict what a trained version says of texts, published or not: of tickets, their category."""
-    is_one = len(text) == 1 and text != [_STANDARD_INPUT]
+    is_one = len(text) == 1 and text != [STANDARD_INPUT]
+    texts = list(_texts(text))
     with opened(data_dir) as station:
         found = find(station, tenant, app, version)
         with station.services(found.caller, writes=False) as services:
-            predictions = predictions_of(services, found, _texts(text))
+            predictions = predictions_of(services, found, texts)
     if as_json:
         named_version = named(found.app, found.version)
         documents = [{**named_version, **prediction_document(each)} for each in predictions]
@@ -52,10 +53,16 @@ def predict(
         _show(prediction, label="Category" if TargetGroup.CATEGORIES in found.app.groups else "Intent")
 
 
-def _texts(given: Sequence[str]) -> list[str]:
-    return [
-        text for each in given for text in (map(str.rstrip, sys.stdin) if each == _STANDARD_INPUT else [each])
-    ]
+def _texts(given: Sequence[str]) -> Iterator[str]:
+    for number, each in enumerate(given, start=1):
+        if each == STANDARD_INPUT:
+            yield from lines_of(each)
+            continue
+        try:
+            each.encode()
+        except UnicodeEncodeError as error:
+            raise BadInput(f"text {number} is not UTF-8: {each!r}") from error
+        yield each
 
 
 def predictions_of(services: Services, found: Found, texts: Sequence[str]) -> Sequence[Prediction]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from stationmaster.cli import output
 from stationmaster.cli.documents import named
-from stationmaster.cli.exits import BadInput
+from stationmaster.cli.lines import lines_of
 from stationmaster.cli.local import Found, find, opened
 from stationmaster.cli.options import LOCAL_TENANT, AppReference, AsJson, DataDir, TenantName, VersionName
 from stationmaster.cli.predict import predictions_of
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from stationmaster.bootstrap import Station
     from stationmaster.learning.suggest import Distinct, Suggestion
 
-_STANDARD_INPUT = "-"
 #: So many texts are asked for together: their answers are in memory at the same time.
 _TOGETHER = 2_000
 
@@ -48,7 +45,7 @@ def suggest(
     """
     from stationmaster.learning.suggest import distinct_texts, most_telling
 
-    lines = _lines(file)
+    lines = [line for line in lines_of(file) if line.strip()]
     with opened(data_dir) as station:
         found = find(station, tenant, app, version)
         with station.services(found.caller, writes=False) as services:
@@ -67,16 +64,6 @@ def suggest(
         )
     else:
         _show(suggestions, distinct, len(lines))
-
-
-def _lines(file: str) -> list[str]:
-    try:
-        text = sys.stdin.read() if file == _STANDARD_INPUT else Path(file).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise BadInput(f"{file} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{file} is not UTF-8: the byte at position {error.start} does not fit") from error
-    return [line for line in text.splitlines() if line.strip()]
 
 
 def _unsure(station: Station, found: Found, distinct: Distinct) -> Iterator[Suggestion]:

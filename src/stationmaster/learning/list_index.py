@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from stationmaster.learning.phrase_index import lengths_by_first
 from stationmaster.learning.tokens import Token, folded, tokenise
 
 
@@ -31,10 +32,7 @@ class ListIndex:
                 if words:
                     values.setdefault(words, {})[canonical] = None
         self._values = {words: tuple(canonicals) for words, canonicals in values.items()}
-        lengths: dict[str, set[int]] = {}
-        for words in values:
-            lengths.setdefault(words[0], set()).add(len(words))
-        self._lengths = {word: sorted(found, reverse=True) for word, found in lengths.items()}
+        self._lengths = lengths_by_first(values)
 
     def find(self, words: Sequence[str]) -> Iterator[ListMatch]:
         """The longest matches among these folded words, from left to right; they do not overlap."""

@@ -18,10 +18,7 @@ class PhraseIndex:
         for words, name in phrases:
             names.setdefault(words, {})[name] = None
         self._names: Mapping[Words, tuple[str, ...]] = {words: tuple(found) for words, found in names.items()}
-        lengths: dict[str, set[int]] = {}
-        for words in names:
-            lengths.setdefault(words[0], set()).add(len(words))
-        self._lengths = {word: sorted(found, reverse=True) for word, found in lengths.items()}
+        self._lengths = lengths_by_first(names)
 
     def find(
         self, words: Words, leave_out: Collection[tuple[Words, str]] = ()
@@ -38,3 +35,11 @@ class PhraseIndex:
                     if ends.get(name, 0) <= first and (phrase, name) not in leave_out:
                         ends[name] = first + length
                         yield first, first + length, name
+
+
+def lengths_by_first(phrases: Iterable[Words]) -> dict[str, list[int]]:
+    """How many words the phrases with each first word have, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for words in phrases:
+        lengths.setdefault(words[0], set()).add(len(words))
+    return {word: sorted(found, reverse=True) for word, found in lengths.items()}
