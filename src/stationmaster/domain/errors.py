@@ -122,6 +122,10 @@ class BlobDamaged(StationmasterError):
     """A stored blob is missing or does not have the hash it is named by."""
 
 
+class ModelUnusable(StationmasterError):
+    """A model in service cannot be loaded by this installation: train its version again."""
+
+
 class StorageUnavailable(StationmasterError):
     """The database takes no transaction now: its disk is full, or others have held it too long."""
 

@@ -7,6 +7,8 @@ import importlib.util
 import logging
 from pathlib import Path
 
+from stationmaster.domain.errors import ModelUnusable
+
 logger = logging.getLogger(__name__)
 
 
@@ -29,12 +31,12 @@ def is_pinned(path: Path | None, sha256: str, *, of: str) -> bool:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
-        logger.warning("no %s: %s cannot be read", of, path.name)
+        logger.warning("no %s: %s cannot be read", of, path)
         return False
     if found != sha256:
-        logger.warning("no %s: %s is not the file it should be", of, path.name)
+        logger.warning("no %s: %s is not the file it should be", of, path)
     return found == sha256
 
 
-class MissingWeights(RuntimeError):
-    """The model was trained with weights that are not here."""
+class MissingWeights(ModelUnusable):
+    """A model in service was trained with weights that are not here: bring them back, or train its version again."""

@@ -243,7 +243,7 @@ def encoder_named(identity: str | None, given: Encoder | None) -> Encoder | None
     if identity is None:
         return None
     if given is None or given.identity != identity:
-        raise MissingWeights(identity)
+        raise MissingWeights
     return given
 
 
