@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 STATIONMASTER = Path(sys.executable).parent / "stationmaster"
-START_SECONDS = 60
+START_SECONDS = 180
 STOP_SECONDS = 30
 
 

@@ -10,7 +10,7 @@ import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 IN_PROGRESS = {3, 9}
 TEXTS = {
     "Greet": ("hello there", "good morning to you", "hi, how are you", "hey friend"),

@@ -22,7 +22,7 @@ TRAININGS = 100
 CLIENTS = 4
 APPS_PER_CLIENT = 3
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.acceptance, pytest.mark.timeout(600)]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from clients.running import (
 from live import Keys, LiveServer
 
 HERE = Path(__file__).parent
-TRAINING_SECONDS = 60
+TRAINING_SECONDS = 180
 #: The first test of a session also installs the clients.
 TEST_SECONDS = 1200
 

@@ -20,7 +20,7 @@ from stationmaster.engine.dispatcher import Dispatcher
 from stationmaster.engine.lease import this_process
 from stationmaster.services.services import Services
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 TEXTS = {
     "Greet": ("hello there", "good morning to you", "hi, how are you", "hey"),
     "Order": ("bring me a large pizza", "one pizza with olives please", "i want some pasta", "two teas"),

@@ -19,7 +19,7 @@ from stationmaster.engine.cluster import DaskCompute
 from stationmaster.engine.compute import Compute, Event, Faulted, Finished, Progressed
 from stationmaster.engine.inline import InlineCompute
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 @pytest.fixture(scope="module")
