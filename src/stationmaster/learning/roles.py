@@ -19,15 +19,15 @@ _SMOOTHING = 0.5
 
 
 class RoleClassifier:
-    """Naive Bayes over neighbouring words; it says nothing of words that it never saw."""
+    """Naive Bayes over neighbouring words; it says nothing of words that it never saw.
+
+    :param examples: how many labels each role has
+    :param seen: with how many labels of each role (column) each word (row) was seen
+    """
 
     def __init__(
         self, *, roles: Sequence[str], words: Sequence[str], examples: NDArray[Any], seen: NDArray[Any]
     ) -> None:
-        """
-        :param examples: how many labels each role has
-        :param seen: with how many labels of each role (column) each word (row) was seen
-        """
         self._roles = tuple(roles)
         self._words = tuple(words)
         self._examples = examples
