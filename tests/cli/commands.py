@@ -23,7 +23,7 @@ class Shell:
 
     data_dir: Path
 
-    def run(self, *arguments: str | Path, code: int = 0, given: str | None = None) -> Result:
+    def run(self, *arguments: str | Path, code: int = 0, given: str | bytes | None = None) -> Result:
         """A command that ends in this exit code, without a traceback.
 
         :param given: on standard input

@@ -89,6 +89,31 @@ def test_predict_takes_several_texts_and_the_lines_of_standard_input(trained_she
     assert told.index(EXAMPLE_TEXT) < told.index("CancelBooking") < told.index("\nhello\n")
 
 
+def test_texts_that_are_no_utf8_are_refused_with_their_place(trained_shell: Shell):
+    refused = trained_shell.run("predict", EXAMPLE_NAME, "-", given=b"hello\ncaf\xe9\n", code=4)
+    assert "Standard input is not UTF-8: line 2" in refused.stderr
+    refused = trained_shell.run("predict", EXAMPLE_NAME, "hello", "caf\udce9", code=4)
+    assert "Text 2 is not UTF-8" in refused.stderr
+
+
+def test_each_line_of_standard_input_is_one_text_as_it_stands(trained_shell: Shell):
+    given = "hello \r\n\na\u2028b"
+    texts = [each["text"] for each in trained_shell.document("predict", EXAMPLE_NAME, "-", given=given)]
+    assert texts == ["hello ", "", "a\u2028b"]
+
+
+def test_of_several_apps_of_one_name_the_id_tells_which(shell: Shell, tmp_path: Path):
+    of_luis = shell.document(
+        "train", app_file(tmp_path / "app.json", name="Garden centre"), "--no-evaluation"
+    )
+    shell.run("import", ROOT / "examples" / "kore" / "garden_centre.json")
+    for command in (("predict", "Garden centre", "hello"), ("tier", "Garden centre")):
+        refused = shell.run(*command, code=5)
+        assert f"{of_luis['app']['id']} (luis)" in refused.stderr
+        assert "(kore)" in refused.stderr
+    assert shell.document("predict", of_luis["app"]["id"], "hello")["app"] == of_luis["app"]
+
+
 def test_an_untrained_version_predicts_nothing(shell: Shell, tmp_path: Path):
     intents = [{"name": name} for name in ("Greet", "Leave", "Empty", "None")]
     shell.run("train", app_file(tmp_path / "app.json", intents=intents), "--no-evaluation", code=1)

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli.commands import EXAMPLE, EXAMPLE_NAME, Shell, app_file
+from cli.commands import EXAMPLE, EXAMPLE_NAME, ROOT, Shell, app_file
 
 from stationmaster.cli.words import CHANGE_WORDS, METHOD_WORDS, TIER_REASON_WORDS
 from stationmaster.domain.evaluation import Change, Method
 from stationmaster.domain.tier import TierReason
+
+BOT = ROOT / "examples" / "kore" / "garden_centre.json"
+TICKETS = ROOT / "examples" / "superoffice" / "tickets.csv"
 
 
 def test_every_method_change_and_reason_has_words():
@@ -119,6 +122,30 @@ def test_what_cannot_be_compared_is_said(two_versions: Shell):
     two_versions.run("evaluate", "nothing", code=3)
 
 
+def test_versions_of_a_bot_are_compared_by_what_serves(shell: Shell):
+    shell.run("import", BOT)
+    version = shell.document("status", "Garden centre")[0]["version"]
+    intents = shell.document("evaluate", "Garden centre", "--against", version)["comparison"]["intents"]
+    assert intents["examples"] > 0
+    assert intents["rightBefore"] == intents["rightAfter"] > 0
+    assert intents["changed"] == []
+
+
+def test_a_categoriser_has_no_version_to_compare_with(shell: Shell):
+    shell.run("import", TICKETS)
+    refused = shell.run("evaluate", "categoriser", "--against", "categoriser", code=5)
+    assert "has no other version to compare with" in refused.stderr
+
+
+def test_of_what_has_no_labels_the_evaluation_says_so(shell: Shell, tmp_path: Path):
+    file = app_file(tmp_path / "app.json", utterances=[], intents=[{"name": "None"}])
+    shell.run("train", file)
+    page = tmp_path / "page.html"
+    assert "nothing is labelled" in shell.run("evaluate", "Small talk", "--html", page).stdout
+    assert "Nothing is labelled" in page.read_text(encoding="utf-8")
+    assert shell.document("evaluate", "Small talk")["evaluation"] == {}
+
+
 class Page(HTMLParser):
     """Checks that elements nest, and collects what is to be looked at."""
 
@@ -184,6 +211,24 @@ def test_markup_in_texts_stays_text(shell: Shell, tmp_path: Path):
     assert "<script" not in text
     assert "\x01" not in text
     assert "&lt;script&gt;" in text
+
+
+def test_long_names_are_cut_to_the_room_that_a_plot_has(shell: Shell, tmp_path: Path):
+    names = ["x" * 30, "注" * 20]
+    utterances = [
+        {"text": f"{word} {number}", "intent": name, "entities": []}
+        for name, word in zip(names, ("hello", "bye"), strict=True)
+        for number in range(4)
+    ]
+    intents = [{"name": name} for name in (*names, "None")]
+    page = tmp_path / "page.html"
+    shell.run(
+        "train", app_file(tmp_path / "app.json", intents=intents, utterances=utterances), "--html", page
+    )
+    text = page.read_text(encoding="utf-8")
+    assert f">{'x' * 23}…<" in text
+    assert f">{'注' * 11}…<" in text
+    assert f">{names[1]}<" in text
 
 
 def test_a_page_that_cannot_be_written_is_said(evaluated_shell: Shell, tmp_path: Path):

@@ -6,6 +6,7 @@ from bank import bot, desk, tickets, trained
 from workshop import open_workshop
 
 from stationmaster.cli.evaluating import evaluation_of, show_evaluation
+from stationmaster.cli.page import evaluation_page
 from stationmaster.domain.build import TargetGroup
 from stationmaster.domain.evaluation import Subject
 
@@ -21,6 +22,9 @@ def test_what_training_found_out_about_categories_is_shown_by_their_names(tmp_pa
     assert "over 40 tickets" in shown
     assert "Printers" in shown
     assert "Billing" in shown
+    with workshop.services() as services:
+        app = services.apps.all()[0]
+    assert "40 tickets" in evaluation_page(app, version, evaluation)
 
 
 def test_traits_and_faqs_of_a_bot_are_evaluated_and_kept_with_its_run(tmp_path: Path):

@@ -64,9 +64,9 @@ def test_bots_and_categorisers_suggest_too(shell: Shell):
 def test_what_cannot_be_read_or_asked_is_said(shell: Shell, tmp_path: Path):
     shell.run("train", app_file(tmp_path / "app.json"), "--no-evaluation")
     log = tmp_path / "log.txt"
-    assert "cannot be read" in shell.run("suggest", "Small talk", log, code=4).stderr
+    assert f"The file {log} cannot be read" in shell.run("suggest", "Small talk", log, code=4).stderr
     log.write_bytes(b"hello\n\xff\n")
-    assert "byte at position 6" in shell.run("suggest", "Small talk", log, code=4).stderr
+    assert f"{log} is not UTF-8: line 2" in shell.run("suggest", "Small talk", log, code=4).stderr
     log.write_text("hello there\n", encoding="utf-8")
     shell.run("suggest", "nothing", log, code=3)
     shell.run("suggest", "Small talk", log, "--most", "0", code=2)

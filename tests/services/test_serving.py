@@ -21,7 +21,7 @@ from stationmaster.domain.dataset import (
     Synonyms,
     Trait,
 )
-from stationmaster.domain.errors import NotTrained
+from stationmaster.domain.errors import ModelUnusable, NotTrained
 from stationmaster.domain.evaluation import Subject
 from stationmaster.domain.faq import FaqEntry, SmallTalk
 from stationmaster.domain.prediction import Prediction
@@ -281,3 +281,12 @@ def test_a_set_is_loaded_once_however_many_ask_at_the_same_time() -> None:
     for thread in threads:
         thread.join()
     assert loaded == ["en"]
+
+
+def test_a_model_that_cannot_be_loaded_is_told_with_what_to_do(workshop: Workshop) -> None:
+    def load(parts: object, *, culture: str) -> Predicts:
+        raise ValueError("not stationmaster-intents-9: stationmaster-intents-3")
+
+    predictors = Predictors(workshop.station.blobs, load, capacity=1)
+    with pytest.raises(ModelUnusable, match="stationmaster-intents-3; train its version again"):
+        predictors.of(RunId("r"), list, "en-us")

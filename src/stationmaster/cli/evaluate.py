@@ -27,6 +27,7 @@ from stationmaster.cli.options import (
     VersionName,
 )
 from stationmaster.cli.page import evaluation_page, write_page
+from stationmaster.cli.words import NOTHING_TO_EVALUATE
 from stationmaster.domain.evaluation import Comparison, Subject
 
 
@@ -55,7 +56,7 @@ def evaluate(
         found = find(station, tenant, app, version)
         if against is not None:
             earlier = find(station, tenant, app, against).version
-            comparisons = compare_versions(station, found.caller, found.version, earlier)
+            comparisons = compare_versions(station, found, earlier)
         evaluation = evaluation_of(station, found.caller, found.version)
         tiers = tiers_of_version(station, found.caller, found.app, found.version)
     if page is not None:
@@ -77,5 +78,7 @@ def evaluate(
         )
     else:
         show_evaluation(evaluation, tiers=tiers, with_mistakes=True)
+        if not evaluation:
+            output.line(f"{found.app.name} {found.version.name}: {NOTHING_TO_EVALUATE}")
         if against is not None:
             show_comparison(comparisons, against=against)

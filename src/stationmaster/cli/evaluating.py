@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from stationmaster.cli import output
-from stationmaster.cli.label_words import SCORE_HEADINGS, advice_sentence, between, counted, score_rows
+from stationmaster.cli.exits import Refused
+from stationmaster.cli.label_words import SCORE_HEADINGS, advice_sentence, between, counted_tried, score_rows
+from stationmaster.cli.local import Found
 from stationmaster.cli.words import CHANGE_WORDS, METHOD_WORDS, mistaken, percent, tier_line
 from stationmaster.domain.apps import App, Version
 from stationmaster.domain.build import LearnerName, TargetGroup
@@ -25,9 +27,11 @@ from stationmaster.domain.evaluation import (
     Subject,
 )
 from stationmaster.domain.label_advice import label_advice
+from stationmaster.domain.prediction import Prediction
 from stationmaster.domain.tenants import Principal
 from stationmaster.domain.tier import TierDecision
 from stationmaster.domain.training import RunRecord, tiers_of
+from stationmaster.services.services import Services
 
 if TYPE_CHECKING:
     from stationmaster.bootstrap import Station
@@ -148,23 +152,35 @@ def evaluate(
     return reports
 
 
-def compare_versions(
-    station: Station, caller: Principal, version: Version, against: Version
-) -> dict[Subject, Comparison]:
-    """What the trained set of a version answers otherwise than that of an earlier one, on its own utterances.
+def compare_versions(station: Station, found: Found, against: Version) -> dict[Subject, Comparison]:
+    """What the trained set of a version answers otherwise than that of another one, on its own utterances.
+
+    Of a bot, the models in service answer.
 
     :raises NotTrained: one of the two has no trained set
+    :raises Refused: it is a categoriser, which has one version
     """
+    if TargetGroup.CATEGORIES in found.app.groups:
+        raise Refused(
+            f"{found.app.name} has no other version to compare with: `stationmaster status` tells how accurate the "
+            "model in service is, and the one before it"
+        )
     from stationmaster.learning.compare import compare
 
     now = datetime.now().astimezone()
-    with station.services(caller, writes=False) as services:
-        dataset = services.labelling.dataset(version)
+    with station.services(found.caller, writes=False) as services:
+        dataset = services.labelling.dataset(found.version)
         texts = [utterance.text for utterance in dataset.utterances]
-        before, after = (
-            services.prediction.predict_all_trained(each, texts, reference=now) for each in (against, version)
-        )
+        before, after = (_answers(services, found.app, each, texts, now) for each in (against, found.version))
     return compare(dataset, before, after)
+
+
+def _answers(
+    services: Services, app: App, version: Version, texts: Sequence[str], now: datetime
+) -> Sequence[Prediction]:
+    if TargetGroup.ALL in app.groups:
+        return services.prediction.predict_all_trained(version, texts, reference=now)
+    return tuple(services.prediction.serving(version).predict_all(texts, reference=now))
 
 
 def show_evaluation(
@@ -183,7 +199,7 @@ def show_evaluation(
         output.line()
         output.line(
             f"Evaluation of {subject}: {METHOD_WORDS[report.method].format(folds=report.folds)} over "
-            f"{counted(Subject.INTENTS if subject is Subject.ENTITIES else subject, report.examples)}, micro F1 {report.micro_f1:.3f}{_between(report.micro_interval)}, "
+            f"{counted_tried(subject, report.examples)}, micro F1 {report.micro_f1:.3f}{_between(report.micro_interval)}, "
             f"macro F1 {report.macro_f1:.3f}"
         )
         output.table((subject.capitalize(), *SCORE_HEADINGS), _shown_rows(report), right=SCORE_HEADINGS)

@@ -65,4 +65,4 @@ def _write(file: Path, text: str) -> None:
     try:
         file.write_text(f"{text}\n", encoding="utf-8")
     except OSError as error:
-        raise BadInput(f"{file} cannot be written: {error.strerror}") from error
+        raise BadInput(f"the file {file} cannot be written: {error.strerror}") from error

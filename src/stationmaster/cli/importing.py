@@ -49,9 +49,9 @@ def read_bytes(file: Path, *, most_bytes: int) -> bytes:
         with file.open("rb") as opened:
             data = opened.read(most_bytes + 1)
     except OSError as error:
-        raise BadInput(f"{file} cannot be read: {error.strerror}") from error
+        raise BadInput(f"the file {file} cannot be read: {error.strerror}") from error
     if len(data) > most_bytes:
-        raise BadInput(f"{file} has more than {most_bytes} bytes")
+        raise BadInput(f"the file {file} has more than {most_bytes} bytes")
     return data
 
 

@@ -23,6 +23,11 @@ def counted(subject: Subject, count: int) -> str:
     return f"{f'{count:,}' if count else 'no'} {one if count == 1 else several}"
 
 
+def counted_tried(subject: Subject, count: int) -> str:
+    """So many examples that were tried: of entities, the texts that they were looked for in."""
+    return counted(Subject.INTENTS if subject is Subject.ENTITIES else subject, count)
+
+
 def score_rows(report: EvaluationReport) -> list[tuple[str, ...]]:
     """The scores of each label by `SCORE_HEADINGS`; a dash stands for what could not be tried."""
     rows: list[tuple[str, ...]] = []

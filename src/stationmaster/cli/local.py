@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stationmaster.cli.exits import Refused
 from stationmaster.domain.apps import LUIS, App, Version
 from stationmaster.domain.errors import AppNotFound, VersionNotFound
 from stationmaster.domain.tenants import Principal
@@ -50,12 +51,18 @@ def find(station: Station, tenant: str, reference: str, version_name: str | None
     :raises TenantNotFound: no such tenant
     :raises AppNotFound: the tenant has no such app
     :raises VersionNotFound: the app has no such version
+    :raises Refused: several apps have this name
     """
-    for caller, app in apps_of(station, tenant):
-        if reference in {app.name, app.id}:
-            with station.services(caller, writes=False) as services:
-                return Found(app=app, version=version_of(services, app, version_name), caller=caller)
-    raise AppNotFound(f"tenant {tenant!r} has no app {reference!r}")
+    apps = apps_of(station, tenant)
+    meant = [pair for pair in apps if pair[1].id == reference] or [p for p in apps if p[1].name == reference]
+    if not meant:
+        raise AppNotFound(f"tenant {tenant!r} has no app {reference!r}")
+    if len(meant) > 1:
+        ids = ", ".join(f"{app.id} ({app.dialect})" for _, app in meant)
+        raise Refused(f"tenant {tenant!r} has several apps {reference!r}: say which by its id: {ids}")
+    caller, app = meant[0]
+    with station.services(caller, writes=False) as services:
+        return Found(app=app, version=version_of(services, app, version_name), caller=caller)
 
 
 def edited_versions(services: Services, found: Found) -> list[Version]:

@@ -38,8 +38,11 @@ def note(text: str) -> None:
 
 def complaint(error: BaseException) -> None:
     """Why a command was not done, in one sentence."""
-    said = _of_the_system(error) if isinstance(error, OSError) else str(error)
-    sentence = said[:1].upper() + said[1:]
+    if isinstance(error, OSError):
+        sentence = _of_the_system(error)  # begins with the name of a file, which stays as it is
+    else:
+        said = str(error)
+        sentence = said[:1].upper() + said[1:]
     note(f"Error: {sentence}{'' if sentence.endswith(('.', '!', '?')) else '.'}")
 
 

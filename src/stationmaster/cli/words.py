@@ -75,6 +75,7 @@ METHOD_WORDS = {
     Method.HELD_OUT: "one held-out fifth",
     Method.TOO_SMALL: "nothing",
 }
+NOTHING_TO_EVALUATE = "nothing is labelled that could be evaluated."
 FINDING_WORDS = {
     FindingKind.SAME_NAME: "Names that differ only in capitals",
     FindingKind.CONFLICT: "The same text in several places",

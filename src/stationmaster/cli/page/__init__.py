@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from stationmaster.cli.exits import BadInput
-from stationmaster.cli.label_words import SCORE_HEADINGS, advice_sentence, between, score_rows
+from stationmaster.cli.label_words import SCORE_HEADINGS, advice_sentence, between, counted_tried, score_rows
 from stationmaster.cli.page.markup import Markup, joined, tag
 from stationmaster.cli.page.plots import (
     MOST_CELLS,
@@ -19,7 +19,7 @@ from stationmaster.cli.page.plots import (
     reliability_plot,
     worst_labels,
 )
-from stationmaster.cli.words import CHANGE_WORDS, METHOD_WORDS, percent, tier_line
+from stationmaster.cli.words import CHANGE_WORDS, METHOD_WORDS, NOTHING_TO_EVALUATE, percent, tier_line
 from stationmaster.domain.apps import App, Version
 from stationmaster.domain.build import LearnerName
 from stationmaster.domain.evaluation import (
@@ -47,7 +47,7 @@ def write_page(file: Path, page: str) -> None:
     try:
         file.write_text(page, encoding="utf-8")
     except OSError as error:
-        raise BadInput(f"{file} cannot be written: {error.strerror}") from error
+        raise BadInput(f"the file {file} cannot be written: {error.strerror}") from error
 
 
 def evaluation_page(
@@ -82,6 +82,7 @@ def evaluation_page(
             "main",
             *(_comparison(subject, each, against) for subject, each in (comparisons or {}).items()),
             *(_report(subject, report) for subject, report in evaluation.items()),
+            "" if evaluation else tag("p", NOTHING_TO_EVALUATE.capitalize()),
         ),
     )
     return f"<!doctype html>\n{tag('html', head, body, lang='en')}\n"
@@ -100,7 +101,7 @@ def _report(subject: Subject, report: EvaluationReport) -> Markup:
     return tag(
         "section",
         heading,
-        _tiles(report),
+        _tiles(subject, report),
         _advice(subject, report),
         _labels(subject, report),
         _confusions(subject, report),
@@ -110,12 +111,12 @@ def _report(subject: Subject, report: EvaluationReport) -> Markup:
     )
 
 
-def _tiles(report: EvaluationReport) -> Markup:
+def _tiles(subject: Subject, report: EvaluationReport) -> Markup:
     method = METHOD_WORDS[report.method].format(folds=report.folds)
     tiles = [
         ("Micro F1", f"{report.micro_f1:.3f}", between(report.micro_interval)),
         ("Macro F1", f"{report.macro_f1:.3f}", "mean over labels"),
-        ("Utterances tried", f"{report.examples:,}", method),
+        ("Tried", counted_tried(subject, report.examples), method),
     ]
     if report.calibration:
         tiles.append(("Calibration error", percent(report.calibration.error), "between score and truth"))
@@ -230,8 +231,8 @@ def _unsure(report: EvaluationReport) -> Markup:
             class_="quiet",
         ),
         _table(
-            f"The {len(rows)} answers with the smallest lead over the next one",
-            ("Utterance", "Labelled", "Predicted", "Score", "Next", "Lead"),
+            f"Answers with the smallest lead over the next one: {len(rows)}",
+            ("Text", "Labelled", "Predicted", "Score", "Next", "Lead"),
             rows,
             numbers=("Score", "Lead"),
         ),
@@ -258,8 +259,8 @@ def _mistakes(report: EvaluationReport) -> Markup:
             class_="quiet",
         ),
         _table(
-            f"The {len(rows)} surest of the wrong answers",
-            ("Utterance", "Labelled", "Predicted", "Score"),
+            f"The surest wrong answers: {len(rows)}",
+            ("Text", "Labelled", "Predicted", "Score"),
             rows,
             numbers=("Score",),
         ),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
+from unicodedata import east_asian_width
 
 from stationmaster.cli.page.markup import Markup, joined, tag
 from stationmaster.cli.words import percent
@@ -32,7 +35,11 @@ def _figure(key: str, title: str, description: str, *shapes: str, width: int, he
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= _NAME_CHARACTERS else f"{name[: _NAME_CHARACTERS - 1]}…"
+    """As much of a name as there is room for: Chinese and Japanese characters take that of two."""
+    ends = list(accumulate(2 if east_asian_width(character) in "WF" else 1 for character in name))
+    if not ends or ends[-1] <= _NAME_CHARACTERS:
+        return name
+    return f"{name[: bisect_left(ends, _NAME_CHARACTERS)]}…"
 
 
 # --- F1 of each label
