@@ -19,7 +19,7 @@ from stationmaster.learning.categorise import (
 from stationmaster.learning.categoriser_model import CategoriserModel
 from stationmaster.learning.encoder import Encoder
 from stationmaster.learning.faq import static_sentences
-from stationmaster.learning.ticket_features import Shelf
+from stationmaster.learning.ticket_features import Counted, Reader, Shelf
 
 PARTS = {
     "printing": ("printer", "paper jam", "toner", "scanner", "second floor", "pages"),
@@ -360,3 +360,25 @@ def test_a_raise_from_the_report_stops_the_work(stage: str) -> None:
 
     with pytest.raises(Stopped):
         fit_categoriser(lambda: iter(tickets(60)), report=stop)
+
+
+def test_however_long_tickets_are_few_words_are_held_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    together: list[int] = []
+    count = Reader.count
+
+    def counting(self: Reader, given: Sequence[Ticket]) -> Counted:
+        together.append(sum(len(ticket.subject) + len(ticket.body) for ticket in given))
+        return count(self, given)
+
+    monkeypatch.setattr(Reader, "count", counting)
+    long = [replace(ticket, body=f"{ticket.body} " * 20_000) for ticket in tickets(12)]
+    assert fit(long).result.tickets_used == 12
+    assert max(together) < 2_000_000 + len(max(long, key=lambda ticket: len(ticket.body)).body) + 100
+
+
+def test_how_many_tickets_are_read_together_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = tickets(60)
+    usual = model_of(fit(given)).to_bytes()
+    monkeypatch.setattr(categorise, "_MOST_CHARACTERS", 200)
+    monkeypatch.setattr(categorise, "_MOST_ENTRIES_READ", 150)
+    assert model_of(fit(given)).to_bytes() == usual

@@ -142,7 +142,8 @@ def _refused(result: CategoriserResult, names: Mapping[str, str]) -> Failure | N
         sentence = f"{_tickets(result)} can be learnt from, and {LEAST_TICKETS} are needed"
     elif result.verdict is CategoriserVerdict.NOT_DIVERSE:
         code = FailureCode.NOT_DIVERSE
-        sentence = f"{_tickets(result)} can be learnt from, all of one category: two are needed"
+        how = "all of one category" if result.tickets_used else "for each is the only one of its category"
+        sentence = f"{_tickets(result)} can be learnt from, {how}: two categories are needed"
     else:
         return None
     return Failure(code=code, sentence=f"{sentence}.{_left_out(result, names)}")

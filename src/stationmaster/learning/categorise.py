@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -46,6 +45,8 @@ LEAST_TICKETS = 10
 LEAST_PER_CATEGORY = 2
 
 _CHUNK = 2_048
+#: Where tickets are long, fewer are read together: so many characters, and later so many entries.
+_MOST_CHARACTERS, _MOST_ENTRIES_READ = 2_000_000, 4_000_000
 _FOLDS = 5
 #: Up to so many tickets each is held out once; of more, one part is.
 _HELD_OUT_IN_TURN_UP_TO = 2_000
@@ -163,7 +164,7 @@ def _read(
     found: dict[str, int] = {}
     numbers: list[NDArray[np.int32]] = []
     seen = used = 0
-    while chunk := list(islice(tickets, _CHUNK)):
+    for chunk in _read_together(tickets):
         usable = [t for t in chunk if t.category_id is not None and text_of(t)]
         if usable:
             shelf.add(reader.count(usable))
@@ -186,6 +187,20 @@ def _read(
         texts=tuple(texts) if encoder and used <= settings.encoded_tickets else None,
         skipped=seen - used,
     )
+
+
+def _read_together(tickets: Iterable[Ticket]) -> Iterator[list[Ticket]]:
+    """The tickets, so many at a time that their words and these words' characters fit in little memory."""
+    chunk: list[Ticket] = []
+    characters = 0
+    for ticket in tickets:
+        chunk.append(ticket)
+        characters += len(ticket.subject) + len(ticket.body)
+        if len(chunk) == _CHUNK or characters >= _MOST_CHARACTERS:
+            yield chunk
+            chunk, characters = [], 0
+    if chunk:
+        yield chunk
 
 
 def _digest(ticket: Ticket) -> int:
@@ -217,6 +232,8 @@ class _Fitting:
         self._names = tuple(stock.categories[i] for i in np.unique(stock.numbers[kept]).tolist())
         self._classes = np.unique(stock.numbers[kept], return_inverse=True)[1].astype(np.intp)
         self._encoder = encoder if stock.texts is not None else None
+        starts = stock.shelf.starts()
+        self._entries = starts[kept + 1] - starts[kept]
         self._folds, self._held_out_folds = _held_out_folds(self._classes, stock.digests[kept])
         self._company = self._telling()
         occurrences, self._sizes = self._met()
@@ -241,7 +258,7 @@ class _Fitting:
         learned = self._by_arrival(np.flatnonzero(self._folds != self._held_out_folds[0]))
         asked = learned[:: -(-len(learned) // _MOST_ASKED)]
         return fit_company(
-            ((self._counted(rows), self._classes[rows]) for rows in _chunks(asked)),
+            ((self._counted(rows), self._classes[rows]) for rows in self._parts(asked)),
             self._stock.shelf.occurrences,
             classes=len(self._names),
             most=_TELLING,
@@ -249,13 +266,11 @@ class _Fitting:
 
     def _met(self) -> tuple[NDArray[np.int32], Numbers]:
         """How many tickets each bucket occurs in, those of company too, and how many buckets each ticket has."""
-        starts = self._stock.shelf.starts()
-        sizes = starts[self._kept + 1] - starts[self._kept]
-        occurrences = self._stock.shelf.occurrences
+        occurrences, sizes = self._stock.shelf.occurrences, self._entries
         if not len(self._company.words):
             return occurrences, sizes
-        occurrences = occurrences.copy()
-        for rows in _chunks(self._by_arrival(np.arange(len(self._kept)))):
+        occurrences, sizes = occurrences.copy(), sizes.copy()
+        for rows in self._parts(self._by_arrival(np.arange(len(self._kept)))):
             joined = self._company.joined(self._counted(rows))
             sizes[rows] = np.diff(joined.starts)
             occurrences[COMPANY_FROM:] += np.bincount(
@@ -358,12 +373,22 @@ class _Fitting:
             yield np.concatenate(waiting)
 
     def _in_order(self, chosen: Numbers) -> Iterator[Part]:
-        for rows in _chunks(chosen):
+        for rows in self._parts(chosen):
             matrix = self._matrix[rows] if self._matrix is not None else self._features(rows)
             yield matrix, self._classes[rows]
 
+    def _parts(self, rows: Numbers) -> Iterator[Numbers]:
+        """The rows, so many at a time as are read together."""
+        while len(rows):
+            ends = np.cumsum(self._entries[rows[:_CHUNK]])
+            count = max(1, int(np.searchsorted(ends, _MOST_ENTRIES_READ, side="right")))
+            yield rows[:count]
+            rows = rows[count:]
+
     def _features(self, rows: Numbers) -> sparse.csr_array:
-        counted = (self._company.joined(self._stock.shelf.read(self._kept[part])) for part in _chunks(rows))
+        counted = (
+            self._company.joined(self._stock.shelf.read(self._kept[part])) for part in self._parts(rows)
+        )
         features = sparse.vstack([self._vocabulary.features(part) for part in counted], format="csr")
         return features if self._vectors is None else beside(features, self._vectors[rows])
 
@@ -381,11 +406,6 @@ class _Fitting:
 def _passes(tickets: int) -> int:
     enough = min(max(-(-_TICKETS_SEEN // tickets), _LEAST_PASSES), _MOST_PASSES)
     return min(enough, max(_MOST_SEEN // tickets, _LEAST_PASSES_OF_MANY))
-
-
-def _chunks(rows: Numbers) -> Iterator[Numbers]:
-    for first in range(0, len(rows), _CHUNK):
-        yield rows[first : first + _CHUNK]
 
 
 def _held_out_folds(classes: NDArray[np.intp], digests: NDArray[np.uint64]) -> tuple[Numbers, list[int]]:
