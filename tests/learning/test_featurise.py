@@ -139,6 +139,26 @@ def test_one_text_is_featurised_as_many_are() -> None:
     assert np.array_equal(whole(rows)[3], alone)
 
 
+def test_grams_of_no_text_may_have_a_share_of_a_text_s_length() -> None:
+    style = TextStyle(with_edges=True)
+    texts = ["reset my password", "the printer is broken", "order a laptop"]
+    read = Readings(style).read(texts)
+    plain = fit_read(read, style, weights=PLAIN_WEIGHTS, most=1000)
+    counting = fit_read(read, style, weights=PLAIN_WEIGHTS, most=1000, counts_unknown=True)
+    for text in (*texts, "reset reset", "reset the zebra zebra enclosure", "", "zzz"):
+        (columns, values), (same, shorter) = plain.features_of(text), counting.features_of(text)
+        assert np.array_equal(columns, same)
+        assert np.all(shorter <= values)
+        together = counting.transform(["the zebra", text]).grams.toarray()[1]
+        assert together[columns] == pytest.approx(shorter, abs=1e-6)
+    for text in texts:
+        assert np.array_equal(counting.features_of(text)[1], plain.features_of(text)[1])
+    assert (
+        counting.features_of("reset my zebra")[1].sum() < 0.8 * plain.features_of("reset my zebra")[1].sum()
+    )
+    assert fit_read(read, style, weights=PLAIN_WEIGHTS, most=5, counts_unknown=True).unknown == 0
+
+
 def test_the_vocabulary_keeps_the_most_frequent_grams() -> None:
     featuriser = fit_featuriser(["tea", "tea", "tea", "mud"], PLAIN, most=3)
     assert featuriser.size == 3

@@ -21,6 +21,18 @@ from stationmaster.learning.intents import build_intents, fit_intents
 from stationmaster.learning.learner import Built
 from stationmaster.learning.none_examples import NONE_EXAMPLE_COUNT
 
+#: A garage.
+TALLER = (
+    ("necesito una cita para mañana", "Cita"),
+    ("quiero reservar una cita", "Cita"),
+    ("pedir cita para una revisión", "Cita"),
+    ("cuánto cuesta cambiar los neumáticos", "Precio"),
+    ("precio de un cambio de aceite", "Precio"),
+    ("cuánto vale la revisión", "Precio"),
+    ("a qué hora abre el taller", "Horario"),
+    ("abren los sábados", "Horario"),
+    ("cuál es el horario del taller", "Horario"),
+)
 TEXTS = [text for text, _ in (*CAFE, *UNSEEN)]
 
 
@@ -51,6 +63,20 @@ def test_typing_errors_leave_a_text_with_its_intent(mistyped: str, intent: str, 
     model = fitted(dataset(settings=[(MODEL_TIER, tier)]))
     assert model.predict(mistyped)[0].label == intent
     assert model.belonging(mistyped) > model.belonging("penguins cannot fly")
+
+
+def test_a_small_app_in_another_language_knows_its_own_from_others() -> None:
+    model = fitted(dataset(TALLER, culture="es-es"))
+    own = {
+        "quiero pedir cita": "Cita",
+        "cuanto cuesta cambiar el aceite": "Precio",
+        "a que hora abren": "Horario",
+    }
+    assert {text: model.predict(text)[0].label for text in own} == own
+    others = ("quién ganó el partido de fútbol", "cuéntame un chiste", "mi perro se llama Toby")
+    assert {model.predict(text)[0].label for text in others} == {NONE_INTENT}
+    loaded = IntentModel.from_bytes(model.to_bytes())
+    assert all(loaded.predict(text) == model.predict(text) for text in (*own, *others))
 
 
 def test_a_mistyped_word_of_no_intent_stays_with_none() -> None:
@@ -100,7 +126,7 @@ def test_a_loaded_model_scores_exactly_as_the_fitted_one() -> None:
 
 
 def test_an_artefact_of_another_format_is_refused() -> None:
-    blob = fitted(dataset()).to_bytes().replace(b"stationmaster-intents-3", b"stationmaster-intents-9")
+    blob = fitted(dataset()).to_bytes().replace(b"stationmaster-intents-4", b"stationmaster-intents-9")
     with pytest.raises(ValueError, match="stationmaster-intents-9"):
         IntentModel.from_bytes(blob)
 

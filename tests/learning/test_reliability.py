@@ -38,3 +38,12 @@ def test_texts_that_little_speaks_for_are_taken_for_none_as_in_training() -> Non
     raised, _ = cross_fitted(logits, np.zeros(1000, np.intp), np.arange(1000) % 2, none=2)
     assert raised[-1].argmax() == 2
     assert (raised[:-1].argmax(axis=1) == 0).all()
+
+
+def test_without_vectors_texts_are_placed_by_evidence_as_in_training() -> None:
+    bias = np.tile([0.0, 0.0, 4.0], (40, 1))
+    said = np.tile([5.0, 0.0, 0.0], (40, 1))
+    said[-1] = [0.5, 0.0, 0.0]
+    placed, _ = cross_fitted(said + bias, np.zeros(40, np.intp), np.arange(40) % 2, none=2, bias=bias)
+    assert placed[-1].argmax() == 2
+    assert (placed[:-1].argmax(axis=1) == 0).all()

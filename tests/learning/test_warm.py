@@ -107,7 +107,7 @@ def test_few_texts_begin_with_nothing() -> None:
 
 
 def test_what_cannot_be_read_is_no_parent(parent: bytes) -> None:
-    older = parent.replace(b"stationmaster-intents-3", b"stationmaster-intents-1")
+    older = parent.replace(b"stationmaster-intents-4", b"stationmaster-intents-1")
     assert not built([*MANY, ADDED], [older]).decided_by
 
 

@@ -124,6 +124,7 @@ class _Answers:
         self._texts: list[TrainingText] = []
         self._parts: list[int] = []
         self._logits: list[NDArray[np.floating[Any]]] = []
+        self._bias: list[NDArray[np.floating[Any]]] = []
 
     def add(self, kept: Sequence[TrainingText], held_out: Sequence[TrainingText]) -> None:
         """Learn from some texts and try the others."""
@@ -132,7 +133,10 @@ class _Answers:
         )
         read = self._readings.read([text.text for text in held_out])
         logits = model.logits(model.featuriser.features_read(read))
-        self._logits.append(logits[:, [model.labels.index(label) for label in self._labels]])
+        columns = [model.labels.index(label) for label in self._labels]
+        self._logits.append(logits[:, columns])
+        if model.featuriser.unknown:
+            self._bias.append(np.tile(model.weights.bias[columns], (len(held_out), 1)))
         self._parts += [len(self._logits)] * len(held_out)
         self._texts += held_out
 
@@ -144,7 +148,8 @@ class _Answers:
         # Of one part, the halves judge one another.
         parts = np.array(self._parts) if len(self._logits) > 1 else np.arange(len(truths)) % 2
         none = self._number[NONE_INTENT]
-        logits, scores = cross_fitted(np.concatenate(self._logits), truths, parts, none=none)
+        bias = np.concatenate(self._bias) if len(self._bias) == len(self._logits) else None
+        logits, scores = cross_fitted(np.concatenate(self._logits), truths, parts, none=none, bias=bias)
         order = np.argsort(-logits, axis=1, kind="stable")[:, :2].tolist()
         return [
             self._answer(text, row, *best) for text, best, row in zip(self._texts, order, scores, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 import unicodedata
@@ -210,6 +211,8 @@ class Featuriser:
     words: Mapping[str, int]
     characters: Mapping[str, int]
     rarity: NDArray[np.float32]
+    #: How rare grams are that the vocabulary lacks; with nothing they take no share of a text's length.
+    unknown: float = 0.0
 
     @property
     def size(self) -> int:
@@ -219,13 +222,15 @@ class Featuriser:
     def features_of(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """The columns of one text that are not zero, and their values."""
         normalised = normalise(text, self.style)
-        words = _known(word_grams(normalised, self.style), self.words)
-        characters = _known(character_grams(normalised, self.style.character_sizes), self.characters)
+        word_names = word_grams(normalised, self.style)
+        character_names = list(character_grams(normalised, self.style.character_sizes))
+        words, characters = _known(word_names, self.words), _known(character_names, self.characters)
+        lacking = self._lacking(word_names, self.words), self._lacking(character_names, self.characters)
         columns = np.array(sorted(words) + sorted(characters), dtype=np.int32)
         counts = np.array([words[c] if c in words else characters[c] for c in columns.tolist()], np.float64)
         weights = (1 + np.log(counts)) * self.rarity[columns].astype(np.float64)
         part = (columns >= len(self.words)).astype(np.intp)
-        values = _to_unit_lengths(weights, part, 2) * self.weights.grams[part]
+        values = _to_unit_lengths(weights, part, np.array(lacking)) * self.weights.grams[part]
         blocks = [values]
         if self.style.embedded:
             blocks.append(installed_embeddings().encode(normalised) * np.float32(self.weights.embedding))
@@ -246,8 +251,13 @@ class Featuriser:
         )
         grams = sparse.hstack(
             [
-                self._weighted(words, 0, self.weights.grams[0]),
-                self._weighted(characters, len(self.words), self.weights.grams[1]),
+                self._weighted(words, 0, self.weights.grams[0], self._lacking_in(read.words, words)),
+                self._weighted(
+                    characters,
+                    len(self.words),
+                    self.weights.grams[1],
+                    self._lacking_in(read.characters, characters),
+                ),
             ],
             "csr",
         )
@@ -258,10 +268,30 @@ class Featuriser:
         )
         return Features(grams=grams, dense=read.vectors * factors)
 
-    def _weighted(self, counts: sparse.csr_array, first: int, weight: np.float32) -> sparse.csr_array:
+    def _lacking(self, grams: Sequence[str], vocabulary: Mapping[str, int]) -> float:
+        """What the grams of a text that the vocabulary lacks add to the square of its length."""
+        if not self.unknown:
+            return 0.0
+        counts = Counter(gram for gram in grams if gram not in vocabulary).values()
+        return sum((self.unknown * (1 + math.log(count))) ** 2 for count in counts)
+
+    def _lacking_in(self, counts: sparse.csr_array, known: sparse.csr_array) -> NDArray[np.float64]:
+        """`_lacking` of each row."""
+        if not self.unknown:
+            return np.zeros(counts.shape[0])
+        squares = counts.copy(), known.copy()
+        for each in squares:
+            each.data = np.square(self.unknown * (1 + np.log(each.data)))
+        every, those = (np.asarray(each.sum(axis=1)).ravel() for each in squares)
+        lacking: NDArray[np.float64] = np.maximum(every - those, 0.0)
+        return lacking
+
+    def _weighted(
+        self, counts: sparse.csr_array, first: int, weight: np.float32, lacking: NDArray[np.float64]
+    ) -> sparse.csr_array:
         rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
         weights = (1 + np.log(counts.data)) * self.rarity[counts.indices + first].astype(np.float64)
-        values = _to_unit_lengths(weights, rows, counts.shape[0]) * weight
+        values = _to_unit_lengths(weights, rows, lacking) * weight
         return sparse.csr_array((values, counts.indices, counts.indptr), shape=counts.shape)
 
     def tensors(self) -> dict[str, NDArray[Any]]:
@@ -274,7 +304,10 @@ class Featuriser:
 
     @staticmethod
     def from_tensors(
-        style: TextStyle, tensors: Mapping[str, NDArray[Any]], weights: FeatureWeights = PLAIN_WEIGHTS
+        style: TextStyle,
+        tensors: Mapping[str, NDArray[Any]],
+        weights: FeatureWeights = PLAIN_WEIGHTS,
+        unknown: float = 0.0,
     ) -> Featuriser:
         """What `tensors` took apart."""
         words = _unpacked(tensors["words"])
@@ -284,6 +317,7 @@ class Featuriser:
             words=_numbered(words, 0),
             characters=_numbered(_unpacked(tensors["characters"]), len(words)),
             rarity=tensors["rarity"],
+            unknown=unknown,
         )
 
 
@@ -385,8 +419,14 @@ def fit_featuriser(
     return fit_read(Readings(style).read(texts), style, weights=weights, most=most)
 
 
-def fit_read(read: Read, style: TextStyle, *, weights: FeatureWeights, most: int) -> Featuriser:
-    """`fit_featuriser` for texts that were read before."""
+def fit_read(
+    read: Read, style: TextStyle, *, weights: FeatureWeights, most: int, counts_unknown: bool = False
+) -> Featuriser:
+    """`fit_featuriser` for texts that were read before.
+
+    :param counts_unknown: whether grams of later texts that are in none of these have a share of their length, as
+        those of a held-out text have, where the vocabulary holds all grams
+    """
     texts = read.words.shape[0]
     least = 1 if texts <= _RARE_GRAMS_UP_TO else 2
     found: list[tuple[int, int, str]] = []
@@ -406,7 +446,13 @@ def fit_read(read: Read, style: TextStyle, *, weights: FeatureWeights, most: int
         words=_numbered(chosen, 0),
         characters=_numbered([gram for kind, gram, _ in kept if kind == 1], len(chosen)),
         rarity=(np.log((1 + texts) / (1 + counts)) + 1).astype(np.float32),
+        unknown=_rarest(texts) if counts_unknown and least == 1 and len(found) <= most else 0.0,
     )
+
+
+def _rarest(texts: int) -> float:
+    """How rare a gram is that one of so many texts has."""
+    return math.log((1 + texts) / 2) + 1
 
 
 def _counts(rows: Sequence[Sequence[int]], columns: int) -> sparse.csr_array:
@@ -441,9 +487,11 @@ def _known(grams: Iterable[str], vocabulary: Mapping[str, int]) -> dict[int, int
     return cast(dict[int, int], counts)
 
 
-def _to_unit_lengths(weights: NDArray[np.float64], rows: NDArray[np.intp], count: int) -> NDArray[np.float32]:
-    """The weights of each row divided by their length, in single precision."""
-    lengths = np.sqrt(np.bincount(rows, np.square(weights), count))
+def _to_unit_lengths(
+    weights: NDArray[np.float64], rows: NDArray[np.intp], lacking: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """The weights of each row divided by their length, of which each lacks a square, in single precision."""
+    lengths = np.sqrt(np.bincount(rows, np.square(weights), len(lacking)) + lacking)
     return (weights / lengths[rows]).astype(np.float32)
 
 

@@ -18,7 +18,7 @@ from stationmaster.learning.encoder import encoder_version
 
 #: Raised by hand whenever a learner's code or settings change what it would make of the same material.
 _CODE: Mapping[LearnerName, str] = {
-    LearnerName.INTENTS: "intents-13",
+    LearnerName.INTENTS: "intents-14",
     LearnerName.SPANS: "spans-6",
     LearnerName.MATCHER: "matcher-2",
     LearnerName.TRAITS: "traits-5",

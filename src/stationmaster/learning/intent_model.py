@@ -18,12 +18,12 @@ from stationmaster.learning.features import Features
 from stationmaster.learning.featurise import FeatureWeights, Featuriser, says_something, style_from
 from stationmaster.learning.neighbours import Neighbours
 from stationmaster.learning.pattern_texts import NO_PATTERNS, PatternTexts
-from stationmaster.learning.scope import Scope, belonging, outside
+from stationmaster.learning.scope import Scope, outside
 from stationmaster.learning.sentence_patterns import NO_SENTENCES, SentencePatterns
 from stationmaster.learning.softmax import Floats, Weights
 from stationmaster.learning.spelling import Spelling
 
-FORMAT = "stationmaster-intents-3"
+FORMAT = "stationmaster-intents-4"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,14 +55,15 @@ class IntentModel:
     def predict(self, text: str) -> tuple[ScoredLabel, ...]:
         """The intents with their independent scores, the best first."""
         logits, none = self._best_logits(text), self.labels.index(NONE_INTENT)
-        logits = self.scope.raised(logits, none) if says_something(text) else outside(logits, none)
+        is_text = says_something(text)
+        logits = self.scope.placed(logits, none, self.weights.bias) if is_text else outside(logits, none)
         scores = self.curve.scores(logits).tolist()
         order = np.argsort(-logits, kind="stable").tolist()
         return tuple(ScoredLabel(label=self.labels[i], score=scores[i]) for i in order)
 
     def belonging(self, text: str) -> float:
         """How much speaks for a text's belonging to any intent but None: the higher the more."""
-        return float(belonging(self._best_logits(text), self.labels.index(NONE_INTENT)))
+        return self._belonging(self._best_logits(text))
 
     def logits(self, features: Features) -> Floats:
         """The intents' logits for each of many texts."""
@@ -73,8 +74,10 @@ class IntentModel:
         logits, corrected = self._logits(text), self.spelling.corrected(text)
         if corrected is None:
             return logits
-        others, none = self._logits(corrected), self.labels.index(NONE_INTENT)
-        return others if belonging(others, none) > belonging(logits, none) else logits
+        return max(logits, self._logits(corrected), key=self._belonging)
+
+    def _belonging(self, logits: Floats) -> float:
+        return float(self.scope.measured(logits, self.labels.index(NONE_INTENT), self.weights.bias))
 
     def _logits(self, text: str) -> Floats:
         columns, values = self.featuriser.features_of(text)
@@ -95,6 +98,7 @@ class IntentModel:
             "feature_weights": asdict(self.featuriser.weights),
             "curve": asdict(self.curve),
             "scope": asdict(self.scope),
+            "unknown": self.featuriser.unknown,
             "training": self.training,
             "sentences": self.sentences.manifest(),
             "patterns": self.patterns.manifest(),
@@ -122,7 +126,9 @@ class IntentModel:
         share = manifest["neighbours_share"]
         return IntentModel(
             labels=tuple(manifest["labels"]),
-            featuriser=Featuriser.from_tensors(style, tensors, FeatureWeights(**manifest["feature_weights"])),
+            featuriser=Featuriser.from_tensors(
+                style, tensors, FeatureWeights(**manifest["feature_weights"]), manifest["unknown"]
+            ),
             weights=Weights(
                 table=tensors["weights"].astype(np.float32), bias=tensors["bias"].astype(np.float32)
             ),

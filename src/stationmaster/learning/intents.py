@@ -21,6 +21,7 @@ from stationmaster.learning.featurise import (
     Readings,
     TextStyle,
     best_vector_columns,
+    dense_columns,
     fit_read,
     style_of,
 )
@@ -252,7 +253,10 @@ class _Fitting:
         read = readings.read([text.text for text in texts])
         weights = feature_weights(readings.style, texts=len(texts), labels=len(self.labels))
         most = max(_LEAST_GRAMS, _MOST_WEIGHTS // len(self.labels))
-        self.featuriser = fit_read(read, readings.style, weights=weights, most=most)
+        has_vectors = dense_columns(readings.style) > 0
+        self.featuriser = fit_read(
+            read, readings.style, weights=weights, most=most, counts_unknown=not has_vectors
+        )
         self.labelled = Labelled(
             features=self.featuriser.features_read(read),
             classes=np.array([number[text.label] for text in texts], dtype=np.intp),
@@ -302,8 +306,10 @@ class _Fitting:
         self, held_out: Sequence[NDArray[np.intp]], fits: Sequence[Weights]
     ) -> tuple[Curve, Scope]:
         """What fits that which was said of texts by weights that had not seen them."""
-        logits, classes = self._unseen(held_out, fits)
-        return fit_curve(logits, classes), fit_scope(logits, classes, self.labels.index(NONE_INTENT))
+        (logits, classes), none = self._unseen(held_out, fits), self.labels.index(NONE_INTENT)
+        bias = np.repeat([weights.bias for weights in fits], [len(part) for part in held_out], axis=0)
+        scope = fit_scope(logits, classes, none, bias if self.featuriser.unknown else None)
+        return fit_curve(logits, classes), scope
 
     def trial_of(self, held_out: Sequence[NDArray[np.intp]], fits: Sequence[Weights]) -> Trial:
         """How good the fits are on texts that they had not seen."""

@@ -41,16 +41,20 @@ def calibration_of(scores: Sequence[float], right: Sequence[bool]) -> Calibratio
 
 
 def cross_fitted(
-    logits: Floats, truths: NDArray[np.intp], part: NDArray[np.intp], *, none: int
+    logits: Floats, truths: NDArray[np.intp], part: NDArray[np.intp], *, none: int, bias: Floats | None = None
 ) -> tuple[Floats, Floats]:
-    """Logits and scores of held-out texts as a model gives them that training calibrated on the other parts."""
-    raised, scores = logits.astype(np.float64), np.empty(logits.shape)
+    """Logits and scores of held-out texts as a model gives them that training calibrated on the other parts.
+
+    :param bias: each row's, where no vectors speak for texts
+    """
+    placed, scores = logits.astype(np.float64), np.empty(logits.shape)
+    biases = np.zeros(logits.shape) if bias is None else bias
     for number in np.unique(part):
         inside, others = np.flatnonzero(part == number), part != number
-        scope = fit_scope(logits[others], truths[others], none)
-        raised[inside] = [scope.raised(row, none) for row in logits[inside]]
-        scores[inside] = fit_curve(logits[others], truths[others]).scores(raised[inside])
-    return raised, scores
+        scope = fit_scope(logits[others], truths[others], none, None if bias is None else bias[others])
+        placed[inside] = [scope.placed(logits[row], none, biases[row]) for row in inside]
+        scores[inside] = fit_curve(logits[others], truths[others]).scores(placed[inside])
+    return placed, scores
 
 
 def cross_fitted_scores(
