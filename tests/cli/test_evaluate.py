@@ -117,6 +117,20 @@ def test_two_versions_are_compared_by_what_they_answer_otherwise(two_versions: S
     assert "what changed since 0.1" in page.read_text(encoding="utf-8")
 
 
+def test_an_intent_that_was_renamed_is_told_from_one_that_got_better(shell: Shell, tmp_path: Path):
+    file = app_file(tmp_path / "app.json")
+    shell.run("train", file, "--no-evaluation")
+    file.write_text(file.read_text("utf-8").replace("Greet", "Welcome"), encoding="utf-8")
+    shell.run("train", file, "--no-evaluation")
+    page = tmp_path / "page.html"
+    told = shell.run("evaluate", "Small talk", "--against", "0.1", "--html", page).stdout
+    sentence = "0.1 has no model of Welcome: it could not get these right."
+    assert sentence in told
+    assert sentence in page.read_text(encoding="utf-8")
+    document = shell.document("evaluate", "Small talk", "--against", "0.1")
+    assert document["comparison"]["intents"]["unknownBefore"] == ["Welcome"]
+
+
 def test_what_cannot_be_compared_is_said(two_versions: Shell):
     two_versions.run("evaluate", "Small talk", "--against", "9.9", code=3)
     two_versions.run("evaluate", "nothing", code=3)

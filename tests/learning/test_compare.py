@@ -41,6 +41,7 @@ def test_fixed_and_broken_examples_are_named() -> None:
         ("bye", Change.STILL_WRONG),
     ]
     assert intents.chance == 1.0
+    assert intents.unknown_before == ()
     entities = compared[Subject.ENTITIES]
     (broken,) = entities.changed
     assert (entities.right_before, entities.right_after) == (3, 2)
@@ -49,6 +50,11 @@ def test_fixed_and_broken_examples_are_named() -> None:
         "City “Rome” at 3",
         "City “Ro” at 3",
     )
+
+
+def test_labels_that_the_first_set_does_not_have_are_named() -> None:
+    compared = compare(DATASET, answers(["Trip", "Trip", "None"]), answers(["Travel", "None", "None"]))
+    assert compared[Subject.INTENTS].unknown_before == ("Travel",)
 
 
 def test_the_same_answers_change_nothing() -> None:

@@ -12,7 +12,7 @@ from stationmaster.cli import output
 from stationmaster.cli.exits import Refused
 from stationmaster.cli.label_words import SCORE_HEADINGS, advice_sentence, between, counted_tried, score_rows
 from stationmaster.cli.local import Found
-from stationmaster.cli.words import CHANGE_WORDS, METHOD_WORDS, mistaken, percent, tier_line
+from stationmaster.cli.words import CHANGE_WORDS, METHOD_WORDS, mistaken, percent, tier_line, unknown_before
 from stationmaster.domain.apps import App, Version
 from stationmaster.domain.build import LearnerName, TargetGroup
 from stationmaster.domain.dataset import LEARNED_KINDS, NONE_INTENT, Dataset
@@ -288,6 +288,8 @@ def show_comparison(comparisons: Mapping[Subject, Comparison], *, against: str) 
             f"{comparison.right_after} now of {comparison.examples} utterances; luck alone would do this in "
             f"{percent(comparison.chance)} of cases."
         )
+        if comparison.unknown_before:
+            output.line(unknown_before(comparison, against))
         rows = [
             (CHANGE_WORDS[example.change], example.text, *(said or "nothing" for said in _sides(example)))
             for example in comparison.changed[:_CHANGED]

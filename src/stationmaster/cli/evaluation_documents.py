@@ -137,6 +137,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "fixed": comparison.count(Change.FIXED),
         "broken": comparison.count(Change.BROKEN),
         "chance": comparison.chance,
+        "unknownBefore": list(comparison.unknown_before),
         "changed": [
             {
                 "text": example.text,

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from stationmaster.domain.build import LearnerName, StaleKind, StaleReason, TargetGroup
 from stationmaster.domain.dataset import Facet
-from stationmaster.domain.evaluation import NOTHING, Change, Confusion, Method
+from stationmaster.domain.evaluation import NOTHING, Change, Comparison, Confusion, Method
 from stationmaster.domain.findings import FindingKind
 from stationmaster.domain.tier import TierDecision, TierReason, TierTrial
 from stationmaster.domain.training import ADVICE, Failure, ModelStatus, RunStatus, VersionTraining
 
+#: So many labels are named in a sentence.
+_NAMED = 10
 MODEL_WORDS = {
     ModelStatus.WAITING: "waiting",
     ModelStatus.TRAINING: "training",
@@ -150,6 +152,15 @@ def mistaken(confusion: Confusion) -> str:
     if confusion.true == NOTHING:
         return f"{confusion.predicted} found where none is labelled {times}"
     return f"{confusion.true} taken for {confusion.predicted} {times}"
+
+
+def unknown_before(comparison: Comparison, against: str) -> str:
+    """Which labels the earlier models could not get right, since they do not have them; empty if there are none."""
+    labels = comparison.unknown_before
+    if not labels:
+        return ""
+    more = f" and {len(labels) - _NAMED} more" if len(labels) > _NAMED else ""
+    return f"{against} has no model of {', '.join(labels[:_NAMED])}{more}: it could not get these right."
 
 
 def percent(share: float) -> str:

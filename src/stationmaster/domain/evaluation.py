@@ -181,6 +181,7 @@ class Comparison:
     right_after: int
     chance: float  #: how often luck alone would make a difference at least as large (sign test)
     changed: tuple[ChangedExample, ...]
+    unknown_before: tuple[str, ...] = ()  #: labels that the first set has no model of, so could not get right
 
     def count(self, change: Change) -> int:
         """How many examples changed so."""

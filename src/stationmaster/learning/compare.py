@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import comb
 
 from stationmaster.domain.dataset import LEARNED_KINDS, Dataset, Utterance
@@ -24,12 +25,13 @@ def compare(
     :param before: of the dataset's utterances, in their order, as are those `after`
     """
     utterances = dataset.utterances
-    compared = {
-        Subject.INTENTS: _compared(
-            (utterance.text, utterance.intent, _best(first), _best(second))
-            for utterance, first, second in zip(utterances, before, after, strict=True)
-        )
-    }
+    intents = _compared(
+        (utterance.text, utterance.intent, _best(first), _best(second))
+        for utterance, first, second in zip(utterances, before, after, strict=True)
+    )
+    known = {scored.label for prediction in before for scored in prediction.intents}
+    unknown = tuple(sorted({utterance.intent for utterance in utterances} - known))
+    compared = {Subject.INTENTS: replace(intents, unknown_before=unknown)}
     if learned_entities(dataset):
         compared[Subject.ENTITIES] = _compared(
             (utterance.text, _labels(utterance, dataset), _found(first), _found(second))

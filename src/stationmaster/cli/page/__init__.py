@@ -19,7 +19,14 @@ from stationmaster.cli.page.plots import (
     reliability_plot,
     worst_labels,
 )
-from stationmaster.cli.words import CHANGE_WORDS, METHOD_WORDS, NOTHING_TO_EVALUATE, percent, tier_line
+from stationmaster.cli.words import (
+    CHANGE_WORDS,
+    METHOD_WORDS,
+    NOTHING_TO_EVALUATE,
+    percent,
+    tier_line,
+    unknown_before,
+)
 from stationmaster.domain.apps import App, Version
 from stationmaster.domain.build import LearnerName
 from stationmaster.domain.evaluation import (
@@ -285,7 +292,7 @@ def _comparison(subject: Subject, comparison: Comparison, against: str) -> Marku
             "p",
             "Both sets answer this version's utterances, which one or both may have learned from: read this as a "
             f"list of differences, not as a score. Luck alone would divide fixed and broken so unevenly in "
-            f"{percent(comparison.chance)} of cases.",
+            f"{percent(comparison.chance)} of cases. {unknown_before(comparison, against)}",
             class_="quiet",
         ),
         _tile_list(tiles),
