@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from travel import DATASET, entity, no_report, roles, setting, target, utterance, utterances
 
-from stationmaster.domain.dataset import Dataset, EntityKind
+from stationmaster.domain.dataset import Dataset, EntityKind, Sublist
 from stationmaster.domain.prediction import PredictedSpan
 from stationmaster.learning.artefact import read_manifest
 from stationmaster.learning.entities import LARGE_DATASET, build_entities, fit_entities
@@ -210,3 +210,11 @@ def test_an_utterance_counts_once_however_often_it_is_labelled() -> None:
     twice = replace(dataset_of(), utterances=(utterance("[Rome](City) or [Oslo](City)"),))
     (built,) = build_entities(twice, [target("City", twice)], no_report)
     assert built.examples == 1
+
+
+def test_names_that_have_no_utf8_are_no_fault() -> None:
+    name = "half \ud83d"
+    lists = entity(name, EntityKind.LIST, sublists=(Sublist(id=1, canonical="Paris"),))
+    dataset = replace(DATASET, entities=(*DATASET.entities, lists))
+    model = EntityModel.from_bytes(fit_entities(dataset, no_report).to_bytes())
+    assert found(model, "fly to Paris")

@@ -208,3 +208,21 @@ def test_a_text_is_put_in_names_as_fast_with_many_synonyms_as_with_few() -> None
     for _ in range(300):
         assert names.replaced("say word 7 of many") == "say it"
     assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize("unseen", ["\x00", "\u200d", " \ufeff "])
+def test_a_question_that_nobody_sees_is_none_and_stops_nobody(unseen: str) -> None:
+    first = FaqEntry(id="0", questions=(unseen, "What is it?"), answer="It.")
+    dataset = Dataset(culture="de-de", faqs=(first, FaqEntry(id="1", questions=(unseen,))))
+    (built,) = build(LearnerName.FAQ, dataset, [FAQ_TARGET], no_report)
+    assert built.artefact is not None
+    probe(LearnerName.FAQ, built.artefact, FAQ_TARGET, dataset)
+    (failed,) = build(LearnerName.FAQ, replace(dataset, faqs=dataset.faqs[1:]), [FAQ_TARGET], no_report)
+    assert failed.failure is not None
+    assert failed.failure.code is FailureCode.NO_DATA
+
+
+def test_an_emoji_newer_than_our_tables_is_a_question() -> None:
+    dataset = Dataset(culture="de-de", faqs=(FaqEntry(id="0", questions=("\U0001fae9",), answer="Tired."),))
+    index = QuestionIndex.from_bytes(bytes_of(dataset))
+    assert [match.score for match in index.answer("\U0001fae9")] == [1.0]

@@ -40,6 +40,8 @@ _CHARACTER_SIZES_OF_KNOWN_WORDS = (3,)
 _EDGE = "<"  # no word is this
 #: A gram must occur in two texts where there are more texts than this.
 _RARE_GRAMS_UP_TO = 2_000
+#: Controls, invisible joiners, halves of characters and blanks. What this Python has no category for may be a new emoji.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 _ASCII_WORD = re.compile(r"\w+", re.ASCII)
 _SEPARATOR = "\n"  # no gram holds white space other than a blank
 
@@ -121,7 +123,7 @@ def normalise(text: str, style: TextStyle) -> str:
 
 def says_something(text: str) -> bool:
     """Whether there is more in a text than blanks, controls and what nobody sees."""
-    return any(unicodedata.category(character)[0] in "LNPSM" for character in text)
+    return any(unicodedata.category(character) not in _UNSEEN for character in text)
 
 
 def _without_surrogates(text: str) -> str:

@@ -13,7 +13,14 @@ from stationmaster.domain.training import Failure, FailureCode
 from stationmaster.learning.artefact import read_bundle, write_bundle
 from stationmaster.learning.encoder import VectorCache, sentence_encoder
 from stationmaster.learning.faq import STAGE, FaqModel, fit_faq
-from stationmaster.learning.featurise import TextStyle, normalise, style_from, style_of, words_of
+from stationmaster.learning.featurise import (
+    TextStyle,
+    normalise,
+    says_something,
+    style_from,
+    style_of,
+    words_of,
+)
 from stationmaster.learning.learner import Built, Report
 from stationmaster.learning.sentence_encoders import encoder_for, encoder_of
 from stationmaster.learning.sentence_patterns import (
@@ -189,9 +196,13 @@ def build_small_talk(
 
 
 def plain_questions(items: Iterable[FaqEntry | SmallTalk]) -> Iterator[str]:
-    """The questions that are no patterns and not blank."""
+    """The questions that are no patterns and say something."""
     for item in items:
-        yield from (q for q in item.questions if q.strip() and not _is_pattern(q, item))
+        yield from (q for q in item.questions if _says_something(q) and not _is_pattern(q, item))
+
+
+def _says_something(question: str) -> bool:
+    return says_something(normalise(question, TextStyle()))
 
 
 def _is_pattern(question: str, item: FaqEntry | SmallTalk) -> bool:

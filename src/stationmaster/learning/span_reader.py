@@ -12,7 +12,7 @@ from stationmaster.learning.lexicon import Hint, Lexicon, Stretches
 from stationmaster.learning.phrase_index import Words
 from stationmaster.learning.span_features import TextSettings, features_of, tokens_of, word_of
 from stationmaster.learning.span_values import Numbered, SpanValues
-from stationmaster.learning.tokens import Token
+from stationmaster.learning.tokens import Token, encodable
 from stationmaster.learning.topics import Topics
 
 _FIRST_WITHIN, _LAST_WITHIN = "in<", "in>"
@@ -116,7 +116,8 @@ class SpanReader:
 
 def _add_hints(features: list[list[str]], hints: Iterable[Hint]) -> None:
     """To each token what it is told to begin or continue, and the same to its neighbours."""
-    for first, last, name in hints:
+    for first, last, hinted in hints:
+        name = encodable(hinted)
         for position in range(first, last):
             said = f"{'B' if position == first else 'I'} {name}"
             features[position].append(f"h={said}")
