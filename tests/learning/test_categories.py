@@ -115,3 +115,13 @@ def test_a_category_with_too_few_tickets_is_named_in_the_evaluation() -> None:
     assert found.evaluation is not None
     assert found.evaluation.untried == {"3": 1}
     assert found.evaluation.renamed({"3": "Lost"}).untried == {"Lost": 1}
+
+
+def test_where_each_ticket_is_the_only_one_of_its_category_the_reason_says_so() -> None:
+    alone = [replace(ticket, category_id=ticket.id) for ticket in tickets()]
+    (found,) = build(LearnerName.CATEGORISER, DATASET, [TARGET], lambda *_: None, tickets=lambda: iter(alone))
+    assert found.failure is not None
+    assert found.failure.code is FailureCode.NOT_DIVERSE
+    assert found.failure.sentence.startswith(
+        "0 tickets can be learnt from, for each is the only one of its category: two categories are needed."
+    )
