@@ -9,7 +9,7 @@ import pytest
 
 from stationmaster.domain.evaluation import Confusion
 from stationmaster.domain.tickets import CategoriserResult, CategoriserVerdict, Ticket
-from stationmaster.learning import categorise
+from stationmaster.learning import categorise, held_out
 from stationmaster.learning.carried_files import MissingWeights
 from stationmaster.learning.categorise import (
     CategoriserOutcome,
@@ -17,7 +17,7 @@ from stationmaster.learning.categorise import (
     fit_categoriser,
 )
 from stationmaster.learning.categoriser_model import CategoriserModel
-from stationmaster.learning.encoder import Encoder
+from stationmaster.learning.encoder import Encoder, Vectors
 from stationmaster.learning.faq import static_sentences
 from stationmaster.learning.ticket_features import Counted, Reader, Shelf
 
@@ -147,7 +147,7 @@ def test_equal_tickets_are_never_on_both_sides() -> None:
     twice = [replace(t, id=f"{t.id}-{copy}") for t in tickets(40) for copy in range(3)]
     classes = np.array([sorted(PARTS).index(str(t.category_id)) for t in twice])
     digests = np.array([categorise._digest(t) for t in twice], dtype=np.uint64)
-    folds = categorise._folds(classes, digests, 5)
+    folds = held_out._folds(classes, digests, 5)
     by_text: dict[tuple[int, int], set[int]] = {}
     for key, fold in zip(zip(classes.tolist(), digests.tolist(), strict=True), folds.tolist(), strict=True):
         by_text.setdefault(key, set()).add(fold)
@@ -248,7 +248,7 @@ def test_many_tickets_are_learnt_in_parts(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(categorise, "_MOST_ENTRIES", 20_000)
     monkeypatch.setattr(categorise, "_NEIGHBOURS", 8)
     monkeypatch.setattr(categorise, "_CHUNK", 64)
-    monkeypatch.setattr(categorise, "_HELD_OUT_IN_TURN_UP_TO", 100)
+    monkeypatch.setattr(held_out, "_IN_TURN_UP_TO", 100)
     outcome = fit(sorted(tickets(600), key=lambda t: str(t.category_id)))
     assert outcome.result.evaluation is not None
     assert outcome.result.evaluation.folds == 1
@@ -290,7 +290,7 @@ def test_what_tells_a_category_may_be_that_two_words_meet(monkeypatch: pytest.Mo
     given = [
         replace(t, body=f"{t.body} {t.category_id}") if n % 3 == 0 else t for n, t in enumerate(made(900))
     ]
-    monkeypatch.setattr(categorise, "_HELD_OUT_IN_TURN_UP_TO", 100)
+    monkeypatch.setattr(held_out, "_IN_TURN_UP_TO", 100)
     model = model_of(fit(given))
     assert len(model.company.words) > 4
     assert right(model, made(200)) > 0.9
@@ -317,6 +317,50 @@ def test_an_encoder_knows_words_that_no_ticket_had() -> None:
     )
     with pytest.raises(MissingWeights):
         CategoriserModel.from_bytes(model.to_bytes())
+
+
+class Circle:
+    """An encoder that puts every character on a circle, a hundred of them on the way round."""
+
+    identity, dimensions = "circle", 2
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        angles = np.array([ord(text) for text in texts]) * (2 * np.pi / 100)
+        return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+
+
+def on_the_circle(step: int, count: int, *, categories: str = "ab") -> list[Ticket]:
+    """Tickets in ten places, each so many steps of a hundred from the last, whose categories take turns."""
+    return [
+        Ticket(
+            id=str(n),
+            body=chr(20_000 + n % 10 * 10 + step + n // 10 % 3),
+            category_id=categories[n % len(categories)],
+        )
+        for n in range(count)
+    ]
+
+
+def fit_encoded(given: Sequence[Ticket]) -> CategoriserModel:
+    return model_of(
+        fit_categoriser(lambda: iter(given), report=lambda stage, fraction: None, encoder=Circle())
+    )
+
+
+def test_the_nearest_tickets_speak_where_no_plane_parts_the_categories() -> None:
+    model = fit_encoded(on_the_circle(0, 150))
+    asked = on_the_circle(3, 10)
+    assert model.neighbours is not None
+    assert right(model, asked) == 1.0
+    assert right(replace(model, neighbours=None), asked) < 0.8
+    loaded = CategoriserModel.from_bytes(model.to_bytes(), Circle())
+    assert loaded.predict_many(asked) == model.predict_many(asked)
+
+
+def test_the_nearest_tickets_are_silent_where_nearness_says_nothing() -> None:
+    model = fit_encoded(on_the_circle(0, 150, categories="abbabaa"))
+    assert model.encoder is not None
+    assert model.neighbours is None
 
 
 def test_an_encoder_reads_no_more_tickets_than_are_allowed() -> None:
@@ -382,3 +426,13 @@ def test_how_many_tickets_are_read_together_changes_nothing(monkeypatch: pytest.
     monkeypatch.setattr(categorise, "_MOST_CHARACTERS", 200)
     monkeypatch.setattr(categorise, "_MOST_ENTRIES_READ", 150)
     assert model_of(fit(given)).to_bytes() == usual
+
+
+def test_scores_of_few_tickets_are_as_sure_as_they_are_right() -> None:
+    outcome = fit(tickets(90))
+    assert outcome.result.evaluation is not None
+    calibration = outcome.result.evaluation.calibration
+    assert calibration is not None
+    assert outcome.result.accuracy_percent is not None
+    assert outcome.result.accuracy_percent > 90
+    assert calibration.error < 0.1

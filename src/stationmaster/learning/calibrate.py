@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
 
 #: How many texts the assumed curve is worth against those seen.
 _PRIOR_TEXTS = 25.0
@@ -18,6 +19,9 @@ _SMALLEST_SLOPE = 0.1
 _NEWTON_STEPS = 30
 #: Log-odds beyond this are certainty.
 _LARGEST = 30.0
+#: Logarithms of the least and the largest factor of logits, and what one of 1 or -1 must gain at least.
+_POWERS = (-3.0, 3.0)
+_PRIOR_LOSS = 2.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +46,23 @@ def log_odds(logits: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     others = np.maximum(powers.sum(axis=-1, keepdims=True) - powers, np.exp(-_LARGEST))
     odds: NDArray[np.float64] = np.clip(shifted - np.log(others), -_LARGEST, _LARGEST)
     return odds
+
+
+def log_losses(logits: NDArray[np.floating[Any]], truths: NDArray[np.intp]) -> NDArray[np.float64]:
+    """`-log(p)` of each row's true label, by its softmax probability."""
+    wide = np.asarray(logits, dtype=np.float64)
+    wide = wide - wide.max(axis=1, keepdims=True)
+    losses: NDArray[np.float64] = np.log(np.exp(wide).sum(axis=1)) - wide[np.arange(len(truths)), truths]
+    return losses
+
+
+def fit_sharpness(logits: NDArray[np.floating[Any]], truths: NDArray[np.intp]) -> float:
+    """The factor, the inverse of a temperature, with which the logits of held-out texts lose least."""
+
+    def loss(power: float) -> float:
+        return float(log_losses(logits * np.exp(power), truths).sum()) + _PRIOR_LOSS * power**2
+
+    return round(float(np.exp(minimize_scalar(loss, bounds=_POWERS, method="bounded").x)), 6)
 
 
 def fit_curve(logits: NDArray[np.floating[Any]], truths: NDArray[np.intp]) -> Curve:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from stationmaster.domain.evaluation import EvaluationReport
 from stationmaster.domain.tickets import CategoriserResult, CategoriserVerdict, Ticket
 from stationmaster.learning.calibrate import fit_curve
 from stationmaster.learning.categoriser_model import (
@@ -24,11 +22,10 @@ from stationmaster.learning.categoriser_model import (
 )
 from stationmaster.learning.company import Company, fit_company
 from stationmaster.learning.encoder import Encoder
-from stationmaster.learning.evaluate import Counts, confusions_of, macro_f1
-from stationmaster.learning.folds import NEVER
+from stationmaster.learning.held_out import HeldOut, are_held_out_in_turn, held_out_folds
 from stationmaster.learning.learner import Report
 from stationmaster.learning.margins import Margins, Part, Parts, fit_margins
-from stationmaster.learning.reliability import calibration_of, cross_fitted_scores
+from stationmaster.learning.neighbours import Neighbours
 from stationmaster.learning.ticket_features import (
     BUCKETS,
     COMPANY_FROM,
@@ -47,10 +44,6 @@ LEAST_PER_CATEGORY = 2
 _CHUNK = 2_048
 #: Where tickets are long, fewer are read together: so many characters, and later so many entries.
 _MOST_CHARACTERS, _MOST_ENTRIES_READ = 2_000_000, 4_000_000
-_FOLDS = 5
-#: Up to so many tickets each is held out once; of more, one part is.
-_HELD_OUT_IN_TURN_UP_TO = 2_000
-_LARGEST_HELD_OUT = 20_000
 #: A bucket must occur in two tickets where there are more than the first of these, in three above the second.
 _RARE_BUCKETS_UP_TO = (3_000, 20_000)
 #: Words whose company is learned where one part is held out, and tickets that are asked which words those are.
@@ -208,15 +201,6 @@ def _digest(ticket: Ticket) -> int:
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _HeldOut:
-    """Tickets' true classes, with what models said that had not seen them."""
-
-    truths: NDArray[np.intp]
-    logits: NDArray[np.float32]
-    folds: int
-
-
 class _Fitting:
     """One stock of tickets, fitted whole and without held-out parts."""
 
@@ -234,7 +218,7 @@ class _Fitting:
         self._encoder = encoder if stock.texts is not None else None
         starts = stock.shelf.starts()
         self._entries = starts[kept + 1] - starts[kept]
-        self._folds, self._held_out_folds = _held_out_folds(self._classes, stock.digests[kept])
+        self._folds, self._held_out_folds = held_out_folds(self._classes, stock.digests[kept])
         self._company = self._telling()
         occurrences, self._sizes = self._met()
         self._vocabulary = fit_vocabulary(
@@ -248,12 +232,13 @@ class _Fitting:
         reluctance = 1.0 if are_few or self._encoder is None else _ENCODED_RELUCTANCE
         self._reluctance = settings.reluctance * reluctance
         self._vectors = self._encoded(self._encoder, stock.texts) if self._encoder and stock.texts else None
+        self._near = None if are_few else self._vectors  # among few, neighbours mislead as often as they help
         is_small = int(self._sizes.sum()) <= _MOST_ENTRIES
         self._matrix = self._features(np.arange(len(kept))) if is_small else None
 
     def _telling(self) -> Company:
         """The telling words, of which tickets that are held out say nothing."""
-        if len(self._kept) <= _HELD_OUT_IN_TURN_UP_TO:
+        if are_held_out_in_turn(len(self._kept)):
             return Company.none()
         learned = self._by_arrival(np.flatnonzero(self._folds != self._held_out_folds[0]))
         asked = learned[:: -(-len(learned) // _MOST_ASKED)]
@@ -289,18 +274,20 @@ class _Fitting:
     def outcome(self) -> CategoriserOutcome:
         """The model of all tickets, with what models of most of them said of the rest."""
         held_out = self._held_out()
-        truths, predicted = held_out.truths, held_out.logits.argmax(axis=1)
-        accuracy = round(100 * float((predicted == truths).mean()), 2)
+        truths = held_out.truths
+        accuracy = round(100 * held_out.right / len(truths), 2)
         baseline = round(100 * float(np.bincount(truths).max()) / len(truths), 2)
-        weights = self._fit(np.arange(len(self._kept)), lambda done: self._report(TRAINING, done))
+        everything, near, share = np.arange(len(self._kept)), self._near, held_out.share
+        weights = self._fit(everything, lambda done: self._report(TRAINING, done))
         model = CategoriserModel(
             categories=self._names,
             vocabulary=self._vocabulary,
             company=self._company,
-            weights=weights.rounded(),
+            weights=weights.sharpened(held_out.sharpness).rounded(),
             curve=fit_curve(held_out.logits, truths),
             encoder=self._encoder,
             encoded_weight=self._encoded_weight if self._encoder else 0.0,
+            neighbours=None if near is None or not share else self._neighbours(near, everything, share),
         )
         is_low = accuracy < self._settings.low_accuracy_percent or accuracy <= baseline
         result = self._stock.result(
@@ -308,21 +295,24 @@ class _Fitting:
             self._kept,
             accuracy_percent=accuracy,
             baseline_percent=baseline,
-            evaluation=_evaluation(self._names, held_out, predicted),
+            evaluation=held_out.evaluation(self._names),
         )
         return CategoriserOutcome(result=result, model=model)
 
-    def _held_out(self) -> _HeldOut:
+    def _held_out(self) -> HeldOut:
         """The true classes and the logits of tickets by models that had not seen them."""
-        folds, used = self._folds, self._held_out_folds
-        truths, logits = [], []
+        folds, used, near = self._folds, self._held_out_folds, self._near
+        truths, logits, said = [], [], []
         for number, fold in enumerate(used):
-            others = np.flatnonzero(folds != fold)
+            others, held_out = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
             weights = self._fit(others, self._evaluating(number, len(used)))
-            held_out = np.flatnonzero(folds == fold)
             truths.append(self._classes[held_out])
-            logits += [weights.logits(part) for part, _ in self._in_order(held_out)]
-        return _HeldOut(truths=np.concatenate(truths), logits=np.concatenate(logits), folds=len(used))
+            logits.append(np.concatenate([weights.logits(part) for part, _ in self._in_order(held_out)]))
+            if near is not None:
+                neighbours = self._neighbours(near, others, share=1.0)
+                said.append(neighbours.said(logits[-1], near[held_out].toarray()))
+        alone = HeldOut(truths=np.concatenate(truths), logits=np.concatenate(logits), folds=len(used))
+        return alone.with_neighbours(np.concatenate(said)) if said else alone.sharpened()
 
     def _evaluating(self, done_before: int, count: int) -> Callable[[float], None]:
         return lambda done: self._report(EVALUATING, (done_before + done) / count)
@@ -339,6 +329,17 @@ class _Fitting:
             rate=min(max(_RATE, _RATE * (len(chosen) / _RATE_UP_TO) ** 0.5), _MOST_RATE),
             seed=self._settings.seed,
             on_progress=on_progress,
+        )
+
+    def _neighbours(self, vectors: sparse.csr_array, chosen: Numbers, share: float) -> Neighbours:
+        """These tickets, which speak for their categories by what an encoder says of them."""
+        return Neighbours.among(
+            vectors[chosen].toarray(),
+            self._classes[chosen],
+            np.ones(len(chosen), dtype=np.float32),
+            class_count=len(self._names),
+            share=share,
+            most_of_class=len(chosen),
         )
 
     def _shuffled(self, chosen: Numbers) -> Parts:
@@ -406,47 +407,3 @@ class _Fitting:
 def _passes(tickets: int) -> int:
     enough = min(max(-(-_TICKETS_SEEN // tickets), _LEAST_PASSES), _MOST_PASSES)
     return min(enough, max(_MOST_SEEN // tickets, _LEAST_PASSES_OF_MANY))
-
-
-def _held_out_folds(classes: NDArray[np.intp], digests: NDArray[np.uint64]) -> tuple[Numbers, list[int]]:
-    """The fold of each ticket, and those that are held out."""
-    count = len(classes)
-    folds = _folds(classes, digests, max(_FOLDS, count // _LARGEST_HELD_OUT))
-    used = [n for n in range(_FOLDS if count <= _HELD_OUT_IN_TURN_UP_TO else 1) if (folds == n).any()]
-    if not used:  # every category says one thing only: nothing can be held out but by chance
-        return np.arange(count) % _FOLDS, [0]
-    return folds, used
-
-
-def _folds(classes: NDArray[np.intp], digests: NDArray[np.uint64], count: int) -> Numbers:
-    """The fold of each ticket: equal texts of a category share one, the only text of one has none."""
-    pairs = np.stack([classes.astype(np.uint64), digests], axis=1)
-    distinct, places = np.unique(pairs, axis=0, return_inverse=True)
-    owners = distinct[:, 0].astype(np.int64)
-    firsts = np.searchsorted(owners, owners)
-    texts = np.bincount(owners)[owners]
-    folds = np.where(texts > 1, (np.arange(len(owners)) - firsts + owners) % count, NEVER)
-    return np.asarray(folds[places.reshape(-1)], dtype=np.int64)
-
-
-def _evaluation(names: Sequence[str], held_out: _HeldOut, predicted: NDArray[np.intp]) -> EvaluationReport:
-    truths = held_out.truths
-    true, claimed = (list(enumerate(names[i] for i in its.tolist())) for its in (truths, predicted))
-    is_right = (truths == predicted).tolist()
-    right = [pair for pair, hit in zip(true, is_right, strict=True) if hit]
-    scores = Counts(right=right, true=true, claimed=claimed).scores(examples=len(true))
-    # The halves of the answers judge one another.
-    claims = cross_fitted_scores(held_out.logits, truths, np.arange(len(truths)) % 2)
-    return EvaluationReport(
-        examples=len(true),
-        folds=held_out.folds,
-        micro_f1=len(right) / len(true),
-        micro_interval=scores.micro_interval,
-        macro_f1=macro_f1(scores.labels),
-        labels=scores.labels,
-        confusions=confusions_of(
-            (is_, said) for (_, is_), (_, said) in zip(true, claimed, strict=True) if is_ != said
-        ),
-        right=dict(sorted(Counter(name for _, name in right).items())),
-        calibration=calibration_of(claims[np.arange(len(true)), predicted].tolist(), is_right),
-    )

@@ -17,9 +17,10 @@ from stationmaster.learning.calibrate import Curve
 from stationmaster.learning.company import Company
 from stationmaster.learning.encoder import Encoder, encoder_named
 from stationmaster.learning.margins import Margins
+from stationmaster.learning.neighbours import Neighbours
 from stationmaster.learning.ticket_features import Reader, Vocabulary, text_of
 
-FORMAT = "stationmaster-categoriser-3"
+FORMAT = "stationmaster-categoriser-4"
 _ENCODED_CHARACTERS = 1_000
 
 
@@ -34,6 +35,7 @@ class CategoriserModel:
     curve: Curve
     encoder: Encoder | None = None
     encoded_weight: float = 0.0
+    neighbours: Neighbours | None = None
 
     def predict(self, ticket: Ticket) -> tuple[ScoredLabel, ...]:
         """The categories with their independent scores, the best first."""
@@ -44,8 +46,11 @@ class CategoriserModel:
         features = self.vocabulary.features(self.company.joined(Reader().count(tickets)))
         if self.encoder:
             shown = [shown_to_encoder(ticket) for ticket in tickets]
-            features = beside(features, encoded_columns(shown, self.encoder, self.encoded_weight))
-        logits = self.weights.logits(features)
+            vectors = encoded_columns(shown, self.encoder, self.encoded_weight)
+            logits = self.weights.logits(beside(features, vectors))
+            logits = self.neighbours.heard(logits, vectors.toarray()) if self.neighbours else logits
+        else:
+            logits = self.weights.logits(features)
         scores = self.curve.scores(logits)
         return [self._ranked(*both) for both in zip(logits, scores, strict=True)]
 
@@ -62,11 +67,13 @@ class CategoriserModel:
             "offset": self.curve.offset,
             "encoder": self.encoder.identity if self.encoder else None,
             "encoded_weight": self.encoded_weight,
+            "neighbours_share": self.neighbours.share if self.neighbours else 0.0,
         }
         arrays: dict[str, NDArray[Any]] = self.vocabulary.tensors()
         arrays["telling"] = self.company.words
         arrays["weights"] = self.weights.table.astype(np.float16)
         arrays["bias"] = self.weights.bias
+        arrays |= self.neighbours.tensors() if self.neighbours else {}
         return write_artefact(manifest, arrays)
 
     @staticmethod
@@ -76,6 +83,7 @@ class CategoriserModel:
         :raises MissingWeights: the model was trained with another encoder
         """
         manifest, arrays = read_artefact(data, FORMAT)
+        share = manifest["neighbours_share"]
         return CategoriserModel(
             categories=tuple(manifest["categories"]),
             vocabulary=Vocabulary(buckets=arrays["buckets"], rarity=arrays["rarity"]),
@@ -84,6 +92,7 @@ class CategoriserModel:
             curve=Curve(slope=manifest["slope"], offset=manifest["offset"]),
             encoder=encoder_named(manifest["encoder"], encoder),
             encoded_weight=manifest["encoded_weight"],
+            neighbours=Neighbours.from_tensors(arrays, share) if share else None,
         )
 
 

@@ -24,7 +24,7 @@ _CODE: Mapping[LearnerName, str] = {
     LearnerName.TRAITS: "traits-5",
     LearnerName.SMALL_TALK: "small-talk-3",
     LearnerName.FAQ: "faq-3",
-    LearnerName.CATEGORISER: "categoriser-3",
+    LearnerName.CATEGORISER: "categoriser-4",
 }
 _LIBRARIES: Mapping[LearnerName, tuple[str, ...]] = {
     LearnerName.INTENTS: ("numpy", "scipy", "tokenizers", "safetensors"),

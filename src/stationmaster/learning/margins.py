@@ -40,6 +40,10 @@ class Margins:
         """How far each row lies on the right side of each class's separator."""
         return np.asarray(features @ self.table + self.bias, dtype=np.float32)
 
+    def sharpened(self, factor: float) -> Margins:
+        """Those whose logits are so many times as large."""
+        return Margins(table=self.table * np.float32(factor), bias=self.bias * np.float32(factor))
+
     def rounded(self) -> Margins:
         """These as an artefact keeps them, so that a loaded model scores exactly as the fitted one."""
         return Margins(table=self.table.astype(np.float16).astype(np.float32), bias=self.bias)

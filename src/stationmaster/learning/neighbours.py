@@ -53,10 +53,11 @@ class Neighbours:
         *,
         class_count: int,
         share: float,
+        most_of_class: int = _MOST_OF_CLASS,
     ) -> Neighbours:
-        """Texts by their vectors, of which as many speak for a class as are listened to."""
+        """Texts by their vectors, of which at most so many speak for a class."""
         owned = [np.flatnonzero(classes == number) for number in range(class_count)]
-        steps = [-(-len(own) // _MOST_OF_CLASS) for own in owned]
+        steps = [-(-len(own) // most_of_class) for own in owned]
         chosen = [own[::step] if step else own for own, step in zip(owned, steps, strict=True)]
         lengths = [len(own) for own in chosen]
         order = np.concatenate(chosen)

@@ -13,6 +13,7 @@ from stationmaster.domain.build import MODEL_TIER
 from stationmaster.domain.dataset import Dataset
 from stationmaster.domain.tier import Tier as Tier
 from stationmaster.domain.tier import tier_said
+from stationmaster.learning.calibrate import log_losses
 from stationmaster.learning.encoder import sentence_encoder
 from stationmaster.learning.featurise import EMBEDDED_LANGUAGES, FeatureWeights, TextStyle
 
@@ -115,12 +116,9 @@ class Trial:
 
 def trial(logits: np.ndarray[Any, Any], truths: np.ndarray[Any, Any]) -> Trial:
     """How well these logits tell held-out texts apart."""
-    wide = logits.astype(np.float64)
-    wide -= wide.max(axis=1, keepdims=True)
-    losses = np.log(np.exp(wide).sum(axis=1)) - wide[np.arange(len(truths)), truths]
     return Trial(
-        accuracy=round(float((wide.argmax(axis=1) == truths).mean()), 6),
-        loss=round(float(losses.mean()), 6),
+        accuracy=round(float((logits.argmax(axis=1) == truths).mean()), 6),
+        loss=round(float(log_losses(logits, truths).mean()), 6),
         texts=len(truths),
     )
 
