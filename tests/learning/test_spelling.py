@@ -77,3 +77,10 @@ def test_where_words_are_characters_there_is_nothing_to_correct() -> None:
     assert (
         spelling("パスワードを変更", style=TextStyle(by_character=True)).corrected("パスワドを変更") is None
     )
+
+
+def test_syllables_are_no_letters_to_be_mistyped() -> None:
+    korean = "".join(chr(0xAC00 + number) for number in range(300))
+    words = [korean[at : at + 5] for at in range(0, len(korean), 5)]
+    assert spelling(*words).corrected(words[0][:4] + words[1][0]) is None
+    assert spelling(*words[:30]).corrected(words[0][:4] + words[1][0]) == words[0]

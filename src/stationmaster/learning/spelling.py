@@ -12,6 +12,8 @@ from stationmaster.learning.featurise import Featuriser, TextStyle, normalise, w
 
 #: Shorter words are one error away from too many others.
 _LEAST_LETTERS = 4
+#: Signs that are more than an alphabet has are syllables, one of which is no typing error, and too many to try.
+_MOST_LETTERS = 200
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,13 +27,14 @@ class Spelling:
 
     @staticmethod
     def of(featuriser: Featuriser) -> Spelling:
-        """That of a vocabulary; none where words are single characters."""
-        by_character = featuriser.style.by_character
-        words = [] if by_character else [word for word in featuriser.words if _is_of_letters(word)]
+        """That of a vocabulary; none where words are single characters, or written in syllables."""
+        words = [] if featuriser.style.by_character else list(filter(_is_of_letters, featuriser.words))
+        letters = sorted(set(chain.from_iterable(words)))
+        words = words if len(letters) <= _MOST_LETTERS else []
         return Spelling(
             style=featuriser.style,
             rarity={word: float(featuriser.rarity[featuriser.words[word]]) for word in words},
-            letters="".join(sorted(set(chain.from_iterable(words)))),
+            letters="".join(letters),
             longest=max(map(len, words), default=0),
         )
 
