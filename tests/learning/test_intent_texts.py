@@ -17,8 +17,8 @@ from stationmaster.domain.dataset import (
     Utterance,
 )
 from stationmaster.domain.faq import FaqEntry
-from stationmaster.learning.featurise import normalise, style_of, word_grams
 from stationmaster.learning.intent_texts import TrainingText, trainable_labels, training_texts
+from stationmaster.learning.text_style import normalise, style_of, word_grams
 
 DATASET = Dataset(
     culture="en-us",

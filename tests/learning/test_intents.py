@@ -14,7 +14,7 @@ from cafe import CAFE, UNSEEN, dataset, fitted
 from stationmaster.domain.build import MODEL_TIER, targets_of
 from stationmaster.domain.dataset import NONE_INTENT, Dataset, Intent, PhraseList
 from stationmaster.domain.training import FailureCode
-from stationmaster.learning import featurise, intents
+from stationmaster.learning import intents, text_style
 from stationmaster.learning.intent_model import IntentModel
 from stationmaster.learning.intent_texts import name_words, pattern_words
 from stationmaster.learning.intents import build_intents, fit_intents
@@ -313,7 +313,7 @@ def test_none_is_learned_where_it_is_not_declared() -> None:
 
 
 def test_models_are_learned_without_weights(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(featurise, "static_embeddings", lambda: None)
+    monkeypatch.setattr(text_style, "static_embeddings", lambda: None)
     model = fitted(dataset())
     assert not model.featuriser.style.embedded
     assert model.predict("are you open on Monday")[0].label == "OpeningHours"

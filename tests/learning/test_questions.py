@@ -15,9 +15,9 @@ from stationmaster.learning import sentence_encoders
 from stationmaster.learning.carried_files import MissingWeights
 from stationmaster.learning.encoder import MemoryVectorCache, Vectors, sentence_encoder
 from stationmaster.learning.faq import static_sentences
-from stationmaster.learning.featurise import TextStyle
 from stationmaster.learning.pipeline import ProbeFailed, build, probe
 from stationmaster.learning.questions import QuestionIndex, names_of_words
+from stationmaster.learning.text_style import TextStyle
 
 STANDARD = Setting(id="ModelTier", value="standard")
 FAQS = (

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from stationmaster.learning.featurise import TextStyle, fit_featuriser
+from stationmaster.learning.featurise import fit_featuriser
 from stationmaster.learning.spelling import Spelling
+from stationmaster.learning.text_style import TextStyle
 
 TEXTS = (
     "reset my password",

@@ -10,9 +10,10 @@ from stationmaster.domain.dataset import Dataset, Setting
 from stationmaster.learning import encoder, tiers
 from stationmaster.learning.carried_files import MissingWeights
 from stationmaster.learning.encoder import MemoryVectorCache
-from stationmaster.learning.featurise import FeatureWeights, TextStyle
+from stationmaster.learning.featurise import FeatureWeights
 from stationmaster.learning.intent_model import IntentModel
 from stationmaster.learning.intents import fit_intents
+from stationmaster.learning.text_style import TextStyle
 from stationmaster.learning.tiers import (
     Plenty,
     Tier,

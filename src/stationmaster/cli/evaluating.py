@@ -36,8 +36,8 @@ from stationmaster.services.services import Services
 if TYPE_CHECKING:
     from stationmaster.bootstrap import Station
     from stationmaster.learning.encoder import VectorCache
-    from stationmaster.learning.featurise import TextStyle
     from stationmaster.learning.learner import Report
+    from stationmaster.learning.text_style import TextStyle
 
 #: What is judged on demand of a version that is trained as a whole, and of one that is trained by groups.
 _WHOLE = {TargetGroup.ALL: frozenset(Subject)}

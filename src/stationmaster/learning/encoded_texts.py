@@ -8,9 +8,9 @@ from stationmaster.domain.build import targets_of
 from stationmaster.domain.dataset import Dataset
 from stationmaster.learning.encoder import encoder_version
 from stationmaster.learning.faq import texts_read
-from stationmaster.learning.featurise import normalise, style_of
 from stationmaster.learning.intent_texts import trainable_labels, training_texts
 from stationmaster.learning.sentence_encoders import encoder_for
+from stationmaster.learning.text_style import normalise, style_of
 from stationmaster.learning.tiers import Tier, asked_for, can_be_enhanced, styles_to_try
 
 

@@ -22,12 +22,13 @@ from stationmaster.domain.evaluation import (
     UnsureAnswer,
 )
 from stationmaster.learning.encoder import MemoryVectorCache, VectorCache
-from stationmaster.learning.featurise import Readings, TextStyle, style_of
+from stationmaster.learning.featurise import Readings
 from stationmaster.learning.folds import NEVER, stratified_folds
 from stationmaster.learning.intents import TrainingText, fit_texts, trainable_labels, training_texts
 from stationmaster.learning.intervals import Tallies, f1_intervals
 from stationmaster.learning.learner import Report
 from stationmaster.learning.reliability import calibration_of, cross_fitted
+from stationmaster.learning.text_style import TextStyle, style_of
 from stationmaster.learning.tiers import asked_for, can_be_enhanced, styles_to_try
 
 STAGE = "evaluation"

@@ -24,19 +24,18 @@ from stationmaster.domain.faq import FaqEntry, FaqMatch
 from stationmaster.learning.artefact import read_artefact, write_artefact
 from stationmaster.learning.embeddings import DIMENSIONS, installed_embeddings, weights_version
 from stationmaster.learning.encoder import Encoder, encoder_named
-from stationmaster.learning.featurise import (
+from stationmaster.learning.featurise import Featuriser, fit_featuriser
+from stationmaster.learning.learner import Report
+from stationmaster.learning.text_digest import text_digest
+from stationmaster.learning.text_style import (
     UNSPACED_LANGUAGES,
-    Featuriser,
     TextStyle,
     character_grams,
-    fit_featuriser,
     normalise,
     says_something,
     style_from,
     word_grams,
 )
-from stationmaster.learning.learner import Report
-from stationmaster.learning.text_digest import text_digest
 
 STAGE = "faq"
 FORMAT = "stationmaster-faq-2"

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from stationmaster.domain.dataset import language_of
 from stationmaster.learning.embeddings import DIMENSIONS, installed_embeddings, static_embeddings
-from stationmaster.learning.featurise import EMBEDDED_LANGUAGES
+from stationmaster.learning.text_style import EMBEDDED_LANGUAGES
 
 _ITERATIONS = 15
 _SEED = 1

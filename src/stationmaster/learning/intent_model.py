@@ -15,13 +15,14 @@ from stationmaster.learning.artefact import read_artefact, write_artefact
 from stationmaster.learning.calibrate import Curve
 from stationmaster.learning.encoder import sentence_encoder
 from stationmaster.learning.features import Features
-from stationmaster.learning.featurise import FeatureWeights, Featuriser, says_something, style_from
+from stationmaster.learning.featurise import FeatureWeights, Featuriser
 from stationmaster.learning.neighbours import Neighbours
 from stationmaster.learning.pattern_texts import NO_PATTERNS, PatternTexts
 from stationmaster.learning.scope import Scope, outside
 from stationmaster.learning.sentence_patterns import NO_SENTENCES, SentencePatterns
 from stationmaster.learning.softmax import Floats, Weights
 from stationmaster.learning.spelling import Spelling
+from stationmaster.learning.text_style import says_something, style_from
 
 FORMAT = "stationmaster-intents-4"
 

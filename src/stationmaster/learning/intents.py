@@ -17,14 +17,7 @@ from stationmaster.domain.training import Failure, FailureCode
 from stationmaster.learning.calibrate import Curve, fit_curve
 from stationmaster.learning.encoder import VectorCache
 from stationmaster.learning.features import Features
-from stationmaster.learning.featurise import (
-    Readings,
-    TextStyle,
-    best_vector_columns,
-    dense_columns,
-    fit_read,
-    style_of,
-)
+from stationmaster.learning.featurise import Readings, best_vector_columns, dense_columns, fit_read
 from stationmaster.learning.folds import stratified_folds
 from stationmaster.learning.intent_model import IntentModel
 from stationmaster.learning.intent_texts import (
@@ -41,6 +34,7 @@ from stationmaster.learning.pattern_texts import patterns_of
 from stationmaster.learning.scope import Scope, fit_scope
 from stationmaster.learning.sentence_patterns import sentences_of
 from stationmaster.learning.softmax import Labelled, OnIteration, Weights, fit_softmax
+from stationmaster.learning.text_style import TextStyle, style_of
 from stationmaster.learning.tiers import (
     Tier,
     Trial,

@@ -13,14 +13,6 @@ from stationmaster.domain.training import Failure, FailureCode
 from stationmaster.learning.artefact import read_bundle, write_bundle
 from stationmaster.learning.encoder import VectorCache, sentence_encoder
 from stationmaster.learning.faq import STAGE, FaqModel, fit_faq
-from stationmaster.learning.featurise import (
-    TextStyle,
-    normalise,
-    says_something,
-    style_from,
-    style_of,
-    words_of,
-)
 from stationmaster.learning.learner import Built, Report
 from stationmaster.learning.sentence_encoders import encoder_for, encoder_of
 from stationmaster.learning.sentence_patterns import (
@@ -28,6 +20,14 @@ from stationmaster.learning.sentence_patterns import (
     SentencePatterns,
     concepts_of,
     is_sentence_pattern,
+)
+from stationmaster.learning.text_style import (
+    TextStyle,
+    normalise,
+    says_something,
+    style_from,
+    style_of,
+    words_of,
 )
 
 FORMAT = "stationmaster-questions-1"

@@ -15,7 +15,7 @@ from stationmaster.learning.encoder import (
     sentence_encoder,
 )
 from stationmaster.learning.faq import static_sentences
-from stationmaster.learning.featurise import EMBEDDED_LANGUAGES
+from stationmaster.learning.text_style import EMBEDDED_LANGUAGES
 from stationmaster.learning.tiers import Tier, asked_for, can_be_enhanced
 
 #: Texts that the sentence encoder reads: some 20 seconds of work where none of their vectors is kept. Where

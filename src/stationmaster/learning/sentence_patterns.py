@@ -16,7 +16,6 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from stationmaster.domain.dataset import Dataset, Pattern, PatternSyntax, Synonyms, language_of
-from stationmaster.learning.featurise import UNSPACED_LANGUAGES, TextStyle, normalise, words_of
 from stationmaster.learning.sentence_steps import (
     Member,
     Part,
@@ -35,6 +34,7 @@ from stationmaster.learning.sentence_steps import (
     one_of,
     phrase,
 )
+from stationmaster.learning.text_style import UNSPACED_LANGUAGES, TextStyle, normalise, words_of
 from stationmaster.learning.word_forms import bases_of
 
 #: So many other words may come between two words of a pattern that says nothing else.

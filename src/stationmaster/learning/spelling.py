@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from stationmaster.learning.embeddings import static_embeddings
-from stationmaster.learning.featurise import Featuriser, TextStyle, normalise, word_pattern
+from stationmaster.learning.featurise import Featuriser
+from stationmaster.learning.text_style import TextStyle, normalise, word_pattern
 
 #: Shorter words are one error away from too many others.
 _LEAST_LETTERS = 4

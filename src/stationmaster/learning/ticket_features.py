@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from stationmaster.domain.tickets import Ticket
-from stationmaster.learning.featurise import TextStyle, normalise, words_of
+from stationmaster.learning.text_style import TextStyle, normalise, words_of
 
 #: Kinds of buckets: words, pairs of neighbours, characters, the opening, origin, telling words in company.
 KINDS = 6

@@ -15,7 +15,8 @@ from stationmaster.domain.tier import Tier as Tier
 from stationmaster.domain.tier import tier_said
 from stationmaster.learning.calibrate import log_losses
 from stationmaster.learning.encoder import sentence_encoder
-from stationmaster.learning.featurise import EMBEDDED_LANGUAGES, FeatureWeights, TextStyle
+from stationmaster.learning.featurise import FeatureWeights
+from stationmaster.learning.text_style import EMBEDDED_LANGUAGES, TextStyle
 
 _FEW_FOR_EACH, _MANY_FOR_EACH = 30, 500
 #: The encoder adds some five milliseconds to a prediction; this many are allowed. Stated, not measured,

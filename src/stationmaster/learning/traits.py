@@ -10,11 +10,11 @@ from stationmaster.domain.dataset import NONE_INTENT, Dataset, Trait
 from stationmaster.domain.prediction import PredictedTrait
 from stationmaster.domain.training import Failure, FailureCode
 from stationmaster.learning.artefact import read_bundle, write_bundle
-from stationmaster.learning.featurise import TextStyle, says_something, style_of
 from stationmaster.learning.intent_model import IntentModel
 from stationmaster.learning.intent_texts import TrainingText, built_in_none
 from stationmaster.learning.intents import fit_texts
 from stationmaster.learning.learner import Built, Report
+from stationmaster.learning.text_style import TextStyle, says_something, style_of
 
 FORMAT = "stationmaster-traits-1"
 STAGE = "traits"

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stationmaster.learning.encoder import sentence_encoder
-from stationmaster.learning.featurise import Featuriser, TextStyle
+from stationmaster.learning.featurise import Featuriser
 from stationmaster.learning.intent_model import IntentModel
 from stationmaster.learning.intent_texts import TrainingText, hashes_of
 from stationmaster.learning.softmax import Weights
+from stationmaster.learning.text_style import TextStyle
 from stationmaster.learning.tiers import Tier, feature_weights
 
 #: Below this many texts a training from nothing is fast, and owes nothing to what was there before.

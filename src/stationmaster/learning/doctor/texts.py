@@ -16,15 +16,8 @@ from stationmaster.domain.findings import Finding, FindingKind, Severity
 from stationmaster.learning.doctor.listing import listed, quoted
 from stationmaster.learning.doctor.near import near_findings
 from stationmaster.learning.features import Features
-from stationmaster.learning.featurise import (
-    PLAIN_WEIGHTS,
-    Readings,
-    TextStyle,
-    fit_read,
-    normalise,
-    style_of,
-    words_of,
-)
+from stationmaster.learning.featurise import PLAIN_WEIGHTS, Readings, fit_read
+from stationmaster.learning.text_style import TextStyle, normalise, style_of, words_of
 
 #: An intent needs so many utterances before its middle says anything.
 _LEAST = 4
